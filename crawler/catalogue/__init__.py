@@ -1,0 +1,1 @@
+"""What is known of the newspapers: families of sites and sources, as TOML data."""

@@ -1,0 +1,1 @@
+"""Where stories are announced: feeds, sitemaps and section pages, as pure parsers."""

@@ -1,0 +1,1 @@
+"""The face of the program: command line, configuration and demo newsroom."""

@@ -1,0 +1,1 @@
+"""When to crawl: cadence and the background service."""

@@ -1,0 +1,1 @@
+"""The documents the corpus started from, and their importer."""

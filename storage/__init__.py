@@ -1,0 +1,1 @@
+"""The corpus: what is kept, how it is found again, and what is still to be fetched."""
