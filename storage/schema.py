@@ -163,7 +163,7 @@ CREATE TABLE urls (
 CREATE INDEX urls_waiting ON urls ({_LEASE_ORDER}) WHERE state = 'queued';
 CREATE INDEX urls_waiting_source ON urls (source, {_LEASE_ORDER}) WHERE state = 'queued';
 CREATE INDEX urls_waiting_host ON urls (host, {_LEASE_ORDER}) WHERE state = 'queued';
-CREATE INDEX urls_leased ON urls (lease_owner, lease_until) WHERE state = 'leased';
+CREATE INDEX urls_leased ON urls (lease_until, lease_owner) WHERE state = 'leased';
 CREATE INDEX urls_article ON urls (article_id) WHERE article_id IS NOT NULL;
 
 CREATE TABLE feeds (
