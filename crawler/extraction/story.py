@@ -1,0 +1,240 @@
+"""From a body's blocks to a story: what the page and the wire add is split off, the text is what is left."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from crawler.extraction import wire
+from crawler.extraction.blocks import Block
+from crawler.extraction.teasers import split_teasers
+from crawler.extraction.text import ends_sentence, fold_key, normalise, same_text
+
+__all__ = ["Block", "Story", "assemble"]
+
+# A dateline opens the first paragraph, or the second where the template printed the lead as a first one.
+_DATELINE_WITHIN = 2
+# Byline, source line, signature and a picture's credit are the most that stand below a story.
+_CLOSING_LINES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A story and what its wire lines say.
+
+    Attributes:
+        text: The paragraphs, a blank line between them.
+        paragraphs: Paragraphs, subheadings, boxes and list items in order.
+        lead: The lead without house tag or dateline.
+        place, agency: Of the dateline; the agency of the signature where that says more ("VNA/CVN").
+        byline: Who signed below, or the one handed in.
+        captions: Each once, credit included.
+        original_url, republished_from: Of the source line.
+        cut: Blocks taken out as teasers of other stories, in order.
+        warnings: Codes of ``Article.warnings``.
+    """
+
+    text: str = ""
+    paragraphs: tuple[str, ...] = ()
+    lead: str | None = None
+    place: str | None = None
+    agency: str | None = None
+    byline: str | None = None
+    captions: tuple[str, ...] = ()
+    original_url: str | None = None
+    republished_from: str | None = None
+    cut: tuple[Block, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A story in the making."""
+
+    blocks: list[Block]
+    title: str | None
+    lead: str | None
+    tags: tuple[str, ...]
+    place: str | None = None
+    opened: str | None = None
+    signed: str | None = None
+    byline: str | None = None
+    original_url: str | None = None
+    source: str | None = None
+    captions: list[str] = field(default_factory=list)
+
+
+def assemble(  # noqa: PLR0913 - each names a part of a page, and all but the first are optional
+    blocks: Iterable[Block],
+    *,
+    title: str | None = None,
+    lead: str | None = None,
+    house_tags: tuple[str, ...] = (),
+    agency: str | None = None,
+    byline: str | None = None,
+) -> Story:
+    """Make a story of the blocks of a body.
+
+    Args:
+        blocks: The body in page order.
+        title: The story's title, to know its repetitions by.
+        lead: The lead as the page prints it outside the body. A body that opens with it keeps it: only a copy
+            printed before the dateline, or printed twice, is the template's.
+        house_tags: The house's lead prefixes, without dash or brackets.
+        agency: The agency that the page names elsewhere; it wins over the text's.
+        byline: The byline that the page names elsewhere; it wins over the text's.
+
+    Returns:
+        The story. A body of captions alone keeps them as its text (``photo_essay``).
+    """
+    tidy = [block for block in map(_tidy, blocks) if block.text]
+    kept, cut = split_teasers(tidy)
+    draft = _Draft(kept, title, normalise(lead) if lead else None, house_tags)
+    _take_lines(draft)
+    _open_lead(draft)
+    _open(draft)
+    _close(draft)
+    return _story(draft, cut, agency, byline)
+
+
+def _tidy(block: Block) -> Block:
+    return Block(block.kind, normalise(block.text))
+
+
+def _take_lines(draft: _Draft) -> None:
+    """Take captions, labels of the page and repetitions of the title out of the blocks."""
+    kept: list[Block] = []
+    for block in draft.blocks:
+        if block.kind == "caption" or (block.kind == "paragraph" and wire.is_caption_like(block.text)):
+            _add_caption(draft, block.text)
+        elif not _is_noise(block, kept, draft):
+            kept.append(block)
+    draft.blocks = [block for block in kept if not _repeats_caption(block, draft.captions)]
+
+
+def _add_caption(draft: _Draft, text: str) -> None:
+    caption = wire.clean_caption(text, draft.title)
+    known = {fold_key(known) for known in draft.captions}
+    if caption and fold_key(caption) not in known:
+        draft.captions.append(caption)
+
+
+def _is_noise(block: Block, kept: Sequence[Block], draft: _Draft) -> bool:
+    twice = bool(kept) and kept[-1].text == block.text
+    titled = not kept and same_text(block.text, draft.title)
+    furniture = block.kind != "box" and wire.is_furniture(block.text)
+    return twice or titled or furniture
+
+
+def _repeats_caption(block: Block, captions: Sequence[str]) -> bool:
+    return block.kind == "paragraph" and any(
+        same_text(block.text, caption) or same_text(block.text, wire.split_credit(caption)[0]) for caption in captions
+    )
+
+
+def _open_lead(draft: _Draft) -> None:
+    """Split dateline and house tag off the lead."""
+    if draft.lead:
+        draft.lead = _opened(draft, draft.lead) or None
+
+
+def _open(draft: _Draft) -> None:
+    """Split the dateline and house tag off the first paragraph; drop a lead that the template printed before it."""
+    at = [index for index, block in enumerate(draft.blocks) if block.kind == "paragraph"][:_DATELINE_WITHIN]
+    if not at:
+        return
+    second = wire.split_dateline(draft.blocks[at[-1]].text) if len(at) > 1 else None
+    repeated = same_text(draft.blocks[at[0]].text, draft.lead)
+    printed_twice = len(at) > 1 and repeated and same_text(draft.blocks[at[1]].text, draft.lead)
+    first = at[1] if second else at[0]
+    draft.blocks[first] = Block("paragraph", _opened(draft, draft.blocks[first].text))
+    if repeated and (second or printed_twice):
+        del draft.blocks[at[0]]
+
+
+def _opened(draft: _Draft, text: str) -> str:
+    """The text of a lead or first paragraph without what opens it."""
+    for _ in range(2):  # a house tag may stand before a dateline
+        dateline = wire.split_dateline(text)
+        if dateline:
+            draft.place = draft.place or dateline.place
+            draft.opened = draft.opened or dateline.agency
+            return dateline.text
+        text = wire.split_house_tag(text, draft.tags)[1]
+    return text
+
+
+def _close(draft: _Draft) -> None:
+    """Take signature, byline and source line from below the story, then the signature off its last paragraph."""
+    for _ in range(_CLOSING_LINES):
+        if not draft.blocks or not _take_closing(draft, draft.blocks[-1]):
+            break
+        draft.blocks.pop()
+    last = next((at for at in range(len(draft.blocks) - 1, -1, -1) if draft.blocks[at].kind == "paragraph"), None)
+    if last is not None:
+        signature = wire.split_signature(draft.blocks[last].text)
+        _sign(draft, signature)
+        draft.blocks[last] = Block("paragraph", signature.text)
+
+
+def _take_closing(draft: _Draft, block: Block) -> bool:
+    """Whether a block below the story is a wire line; what it says is noted."""
+    if block.kind == "box":
+        return False
+    source = wire.source_line(block.text)
+    if source:
+        draft.original_url = draft.original_url or source.url
+        draft.byline = draft.byline or source.byline
+        _note_source(draft, source.name)
+        return True
+    signature = wire.split_signature(block.text)
+    if signature.closes and not signature.text:
+        _sign(draft, signature)
+        return True
+    follows_prose = len(draft.blocks) > 1 and _is_closed(draft.blocks[-2].text)
+    name = wire.sign_off(block.text) if follows_prose else None
+    draft.byline = draft.byline or name
+    return name is not None
+
+
+def _is_closed(text: str) -> bool:
+    """Whether a text ends as the last of a story does, so that a name below it can only be its author's."""
+    return ends_sentence(text) or wire.split_signature(text).closes or wire.sign_off(text) is not None
+
+
+def _note_source(draft: _Draft, name: str | None) -> None:
+    if name and wire.is_agency(name):
+        draft.signed = draft.signed or name
+    else:
+        draft.source = draft.source or name
+
+
+def _sign(draft: _Draft, signature: wire.Signature) -> None:
+    draft.signed = draft.signed or signature.agency
+    draft.byline = draft.byline or signature.byline
+
+
+def _agency(draft: _Draft) -> str | None:
+    """The signature where it says more than the dateline ("VNA/CVN" over "VNA"), else the dateline's agency."""
+    opened, signed = draft.opened, draft.signed
+    if opened and signed and fold_key(opened) not in fold_key(signed).split("/"):
+        return opened
+    return signed or opened
+
+
+def _story(draft: _Draft, cut: Sequence[Block], agency: str | None, byline: str | None) -> Story:
+    paragraphs = tuple(block.text for block in draft.blocks if block.text)
+    essay = not paragraphs and bool(draft.captions)
+    if essay:
+        paragraphs = tuple(text for text in (wire.split_credit(caption)[0] for caption in draft.captions) if text)
+    return Story(
+        text="\n\n".join(paragraphs),
+        paragraphs=paragraphs,
+        lead=draft.lead,
+        place=draft.place,
+        agency=agency or _agency(draft),
+        byline=byline or draft.byline,
+        captions=tuple(draft.captions),
+        original_url=draft.original_url,
+        republished_from=draft.source,
+        cut=tuple(cut),
+        warnings=("photo_essay",) if essay else (),
+    )

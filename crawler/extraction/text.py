@@ -1,0 +1,80 @@
+"""Text in one form, and keys by which two texts are the same to a reader."""
+
+import re
+import unicodedata
+
+# Characters without a width that editors and trackers leave in text: zero-width spaces and joiners, marks of
+# direction, byte order mark, soft hyphen. ZWNJ and ZWJ (200C, 200D) shape Khmer and emoji, but no story here hangs
+# on them, and two crawls of one article differ in them.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+)
+# C0 and C1 controls other than white space.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+# str.split() knows every Unicode space (no-break, thin, ideographic, line and paragraph separators).
+_WORD = re.compile(r"\w+")
+_SENTENCE_END = re.compile(r"""[.!?…。！？](?:["'’”»)\]）」』]|\s+[»”"])*$""")
+_UNFOLDED = str.maketrans(
+    {
+        "đ": "d",
+        "ð": "d",
+        "ł": "l",
+        "ø": "o",
+        "ı": "i",
+        "’": "'",
+        "‘": "'",
+        "ʼ": "'",
+        "´": "'",
+        "“": '"',
+        "”": '"',
+        "–": "-",
+        "—": "-",
+        "‐": "-",
+        "‑": "-",
+        "−": "-",
+        "œ": "oe",
+        "æ": "ae",
+    }
+)
+
+
+def normalise(text: str) -> str:
+    """Return ``text`` in the one form in which the corpus keeps it.
+
+    NFC; every run of white space (no-break and thin spaces, line breaks) is one space; zero-width characters, byte
+    order marks, soft hyphens and control characters are gone; no space at either end. Idempotent.
+    """
+    bare = _CONTROL.sub("", _INVISIBLE.sub("", text))
+    return " ".join(unicodedata.normalize("NFC", bare).split())
+
+
+def fold_key(text: str) -> str:
+    """Return ``text`` as compared: case, accents, đ, typographic quotes and dashes folded, white space too."""
+    apart = unicodedata.normalize("NFKD", normalise(text).casefold().translate(_UNFOLDED))
+    bare = "".join(char for char in apart if not unicodedata.combining(char))
+    return normalise(bare.translate(_UNFOLDED))
+
+
+def same_text(a: str | None, b: str | None) -> bool:
+    """Whether two texts say the same to a reader: equal but for case, accents, spaces and closing punctuation."""
+    if not a or not b:
+        return False
+    return fold_key(a).rstrip(" .…:;!?") == fold_key(b).rstrip(" .…:;!?") != ""
+
+
+def words(text: str) -> list[str]:
+    """The folded words of ``text`` in order; digits count as words."""
+    return _WORD.findall(fold_key(text))
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether ``text`` ends as a sentence does: a stop, then closing quotes or brackets at most."""
+    return bool(_SENTENCE_END.search(text.rstrip()[-12:]))
+
+
+def undouble(text: str) -> str:
+    """Return a normalised text that was printed twice in a row ("A b A b", "A bA b") once; any other unchanged."""
+    half, odd = divmod(len(text), 2)
+    if half < 2 or text[:half] != text[half + odd :] or (odd and text[half] != " "):
+        return text
+    return text[:half].rstrip()

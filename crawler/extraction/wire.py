@@ -1,0 +1,42 @@
+"""The wire conventions of Vietnam's press, for HTML bodies and text dumps alike: the one door to them.
+
+What opens a story stands in ``wire_dateline``, what closes it in ``wire_signature`` and
+``wire_sign_off``, pictures in ``wire_caption``, lines of the page in ``wire_lines``, the phrases in ``wire_phrases``.
+"""
+
+from crawler.extraction.wire_caption import clean_caption, is_caption_like, split_credit
+from crawler.extraction.wire_dateline import Dateline, is_agency, split_dateline, split_house_tag
+from crawler.extraction.wire_lines import (
+    is_comment_box,
+    is_final_heading,
+    is_furniture,
+    is_teaser_heading,
+    is_weak_heading,
+    related_line,
+)
+from crawler.extraction.wire_names import is_vietnamese_name, looks_like_name
+from crawler.extraction.wire_sign_off import SourceLine, sign_off, source_line
+from crawler.extraction.wire_signature import Signature, split_signature
+
+__all__ = [
+    "Dateline",
+    "Signature",
+    "SourceLine",
+    "clean_caption",
+    "is_agency",
+    "is_caption_like",
+    "is_comment_box",
+    "is_final_heading",
+    "is_furniture",
+    "is_teaser_heading",
+    "is_vietnamese_name",
+    "is_weak_heading",
+    "looks_like_name",
+    "related_line",
+    "sign_off",
+    "source_line",
+    "split_credit",
+    "split_dateline",
+    "split_house_tag",
+    "split_signature",
+]

@@ -1,0 +1,208 @@
+"""Datelines ("Hanoï (VNA) – …") and house tags ("TPO - …"): what opens a story of an agency or a paper."""
+
+import re
+from dataclasses import dataclass
+
+from crawler.extraction.text import fold_key, normalise
+from crawler.extraction.wire_phrases import AGENCIES, FOREIGN_AGENCIES, HOUSE_TAGS, NOT_A_PLACE, PLACES
+
+# A dateline is short: beyond this many characters a bracket belongs to a sentence. The longest place seen
+# ("Hô Chi Minh-Ville, le 12 septembre (VOV/VNA)") has 43.
+_REACH = 80
+_MOST_PLACE_WORDS = 7
+_BRACKET = re.compile(r"[(（]\s*([^()（）]{2,40}?)\s*[)）]")
+_DASH = re.compile(r"\s*(?:[-–—―:]|--)+\s*")
+_DATE_PART = re.compile(r"\d")
+# Small words inside the name of a place: "Bà Rịa và Vũng Tàu", "Aix-en-Provence", "Ciudad de México".
+_SMALL = frozenset(
+    [
+        "de",
+        "du",
+        "des",
+        "d",
+        "la",
+        "le",
+        "les",
+        "l",
+        "et",
+        "en",
+        "sur",
+        "au",
+        "aux",
+        "del",
+        "y",
+        "the",
+        "of",
+        "and",
+        "da",
+        "do",
+        "di",
+        "và",
+        "tp",
+        "tx",
+        "thành",
+        "phố",
+        "tỉnh",
+        "г",
+    ]
+)
+_ZH = re.compile(
+    r"^(?:[(（]\s*)?(?:越通社|越南通讯社)\s*(?:[)）])?\s*"
+    r"(?:驻(?P<post>[\u4e00-\u9fff]{1,8})记者报道\s*[，,：:]"
+    r"|(?P<place>[\u4e00-\u9fff·]{0,12}?)\s*(?:\d{1,2}月\d{1,2}日\s*)?(?:[电讯]\s*)?[—–―-]+"
+    r"|(?P<day>[\u4e00-\u9fff·]{0,12}?)\s*\d{1,2}月\d{1,2}日\s*[电讯])\s*"
+)
+_ZH_BRACKET = re.compile(r"^(?P<place>[\u4e00-\u9fff·]{2,8})\s*[(（]\s*(?P<agency>越通社|VNA)\s*[)）]\s*[—–―-]*\s*")
+_CAPITALS = re.compile(r"^(?P<place>[^\W\d_][^—–()（）]{1,28}?)\s*[—–]\s*(?=[^\W\d_]|[\d\"“«])")
+_BARE = re.compile(r"^(?P<head>[^()（）—–]{2,40}?)\s+[—–-]\s+(?=\S)")
+_PART = re.compile(r"\s*[/–—-]\s*")
+_SENTENCE = re.compile(r"[.!?…:;。]\s|^[.…]|\S\s\S+\s\S+\s\S+\s\S+\s\S")
+_TAG_DASH = re.compile(r"\s*[-–—:]\s*")
+# Abbreviation of a paper ("ĐTCK", "LĐ online"), or its domain ("Baohatinh.vn").
+_TAG_FORM = re.compile(r"^(?:[A-ZĐÀ-Ỹ&]{2,8}\d?(?: [Oo]nline)?|[A-Za-z0-9-]{3,24}\.(?:com\.|org\.|gov\.)?vn)$")
+
+_KNOWN = frozenset(fold_key(name) for name in AGENCIES)
+_OPENING = _KNOWN | frozenset(fold_key(name) for name in FOREIGN_AGENCIES)
+_NO_PLACE = tuple(fold_key(word) for word in NOT_A_PLACE)
+_PLACES = frozenset(fold_key(place) for place in PLACES)
+_TAGS = tuple(HOUSE_TAGS)
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """An opened dateline: the place and the agency as printed (None where it names none), and the text after it."""
+
+    place: str | None
+    agency: str | None
+    text: str
+
+
+def is_agency(name: str, *, foreign: bool = False) -> bool:
+    """Whether ``name`` is an agency's signature: "VNA", "VNA/CVN", "Chu Anh/TTXVN"; one known part is enough.
+
+    Args:
+        name: As printed, without brackets or dash.
+        foreign: Whether foreign agencies count as known.
+    """
+    known = _OPENING if foreign else _KNOWN
+    if len(name) > 40 or _SENTENCE.search(name):
+        return False
+    parts = [fold_key(part) for part in _PART.split(name)]
+    return fold_key(name) in known or any(part in known for part in parts)
+
+
+def split_dateline(paragraph: str) -> Dateline | None:
+    """Split the dateline off the first paragraph of a story.
+
+    Args:
+        paragraph: The paragraph; normalised here.
+
+    Returns:
+        The dateline and the rest of the paragraph, or None where the paragraph does not open with one. A bracket
+        must name a known agency and what stands before it must look like a place, so that "Vietnam News Agency
+        (VNA) - the national …" stays a sentence.
+    """
+    text = normalise(paragraph)
+    return _chinese(text) or _bracketed(text) or _bare(text) or _capitals(text)
+
+
+def _bracketed(text: str) -> Dateline | None:
+    for bracket in _BRACKET.finditer(text, 0, _REACH):
+        agency = bracket[1].strip()
+        if not is_agency(agency, foreign=True):
+            continue
+        head, rest = text[: bracket.start()].strip(" ,"), text[bracket.end() :]
+        dash = _DASH.match(rest)
+        follows = rest[dash.end() :] if dash else rest.lstrip(" .,")
+        # Without a dash only a capital says that the bracket opened the story ("Hanoi (VNA) El presidente …").
+        opens = bool(follows) and (dash is not None or (rest[:1] == " " and follows[0].isupper() and bool(head)))
+        place = _place(head)
+        return Dateline(place or None, agency, follows) if opens and place is not None else None
+    return None
+
+
+def _place(head: str) -> str | None:
+    """The place in ``head`` without its date, "" for none, None where ``head`` is no place."""
+    parts = [part.strip() for part in head.split(",")]
+    while len(parts) > 1 and _DATE_PART.search(parts[-1]):
+        parts.pop()
+    place = ", ".join(part for part in parts if part)
+    return place if not place or _is_place(place) else None
+
+
+def _is_place(place: str) -> bool:
+    folded = fold_key(place)
+    if any(word in folded for word in _NO_PLACE) or _DATE_PART.search(place):
+        return False
+    found = [word for word in re.split(r"[\s,'’/.()-]+", place) if word]
+    small = [word for word in found if not word[0].isupper() and not "\u0e00" <= word[0] <= "\u9fff"]
+    return 0 < len(found) <= _MOST_PLACE_WORDS and found[0] not in small and all(word in _SMALL for word in small)
+
+
+def _bare(text: str) -> Dateline | None:
+    """An agency without brackets: "VNA – …", "Hanoï, VNA - …"."""
+    match = _BARE.match(text)
+    if not match:
+        return None
+    place, _, agency = match["head"].rpartition(", ")
+    if not is_agency(agency) or (place and _place(place) is None):
+        return None
+    return Dateline(_place(place) or None, agency, text[match.end() :])
+
+
+def _capitals(text: str) -> Dateline | None:
+    """A known place in capitals before a long dash: "HÀ NỘI — …"."""
+    match = _CAPITALS.match(text)
+    if not match or not match["place"].isupper() or fold_key(match["place"]) not in _PLACES:
+        return None
+    rest = text[match.end() :]
+    return None if rest[:4].isupper() and rest[:4].isalpha() else Dateline(match["place"], None, rest)
+
+
+def _chinese(text: str) -> Dateline | None:
+    match = _ZH.match(text)
+    if match:
+        place = match["post"] or match["place"] or match["day"]
+        return _rest(place, "越通社", text[match.end() :])
+    match = _ZH_BRACKET.match(text)
+    return _rest(match["place"], match["agency"], text[match.end() :]) if match else None
+
+
+def _rest(place: str | None, agency: str, text: str) -> Dateline | None:
+    return Dateline(place or None, agency, text) if text else None
+
+
+def split_house_tag(text: str, tags: tuple[str, ...] = ()) -> tuple[str | None, str]:
+    """Split a house tag off a lead or first paragraph: "TPO - …", "(CTO) - …", "(Chinhphu.vn) - …", "BNEWS …".
+
+    Args:
+        text: The lead or paragraph; normalised here.
+        tags: The house's own tags, without dash or brackets; common ones of the press are known.
+
+    Returns:
+        The tag (None where there is none) and the rest of the text.
+    """
+    bare = normalise(text)
+    for tag in (*tags, *_TAGS):
+        rest = _after_tag(bare, normalise(tag))
+        if rest is not None:
+            return normalise(tag), rest
+    bracket = _BRACKET.match(bare)
+    dash = _DASH.match(bare, bracket.end()) if bracket else None
+    if bracket and dash and dash.end() < len(bare) and _TAG_FORM.match(bracket[1]):
+        return bracket[1], bare[dash.end() :]
+    return None, bare
+
+
+def _after_tag(text: str, tag: str) -> str | None:
+    """What follows ``tag`` at the start of ``text``, or None where it does not open it as a house tag."""
+    bracketed = text.startswith((f"({tag})", f"（{tag}）"))
+    if not tag or not (bracketed or text.startswith(tag)):
+        return None
+    rest = text[len(tag) + 2 * bracketed :]
+    dash = _TAG_DASH.match(rest)
+    if dash and (bracketed or dash[0][:1] == " " or dash[0][-1:] == " "):
+        return rest[dash.end() :] or None
+    # "(DTCK) Ngày …" and "BNEWS Ngày …": no dash, but a capital after the tag; a short tag could be a word.
+    opens = rest[:1] == " " and rest[1:2].isupper() and (bracketed or (tag.isupper() and len(tag) >= 5))
+    return rest.lstrip() if opens else None

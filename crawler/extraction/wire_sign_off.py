@@ -1,0 +1,119 @@
+"""Lines below a story: who signed it, where it came from."""
+
+import re
+from dataclasses import dataclass
+
+from crawler.extraction.text import ends_sentence, normalise
+from crawler.extraction.wire_dateline import is_agency
+from crawler.extraction.wire_names import is_vietnamese_name, looks_like_name, names
+
+# No sign-off is longer; a longer line is not looked at.
+_LONGEST_SIGN_OFF = 90
+# The longest address that browsers and servers agree on (2,000 characters), with author and label.
+_LONGEST_SOURCE = 2100
+_ROLE = (
+    r"Tin|Bài|Ảnh|Hình|Clip|Video|Đồ họa|Bài viết|Tin bài|Tác giả|Thực hiện|Nhóm phóng viên|Phóng viên|PV|CTV|"
+    r"Người viết|"
+    r"Articles?|Textes?|Photos?|Images?|Reportage|Auteure?s?|Par|Rédaction|Réalisation|"
+    r"Story|Text|Reported|Written|Author|Authors|By|Reporters?|Texto|Artículo|Fotos?|Autora?|Por|Redacción|"
+    r"Текст|Статья|Автор|Авторы|Фото|文|图|图文|作者|记者|撰文|摄影|通讯员"
+)
+_JOIN = r"\s*(?:,|/|&|-|–|\+|、|\s(?:và|et|and|y|и)\s)\s*"
+_SIGN_OFF = re.compile(
+    rf"^[(（*]?\s*(?:{_ROLE})(?:{_JOIN}(?:{_ROLE}))*(?:\sby)?\s*(?P<colon>[:：])\s*(?P<name>.{{1,80}}?)\s*[)）*]?$",
+    re.IGNORECASE,
+)
+# "Ảnh: P.V" credits pictures and signs nothing; "Bài: A - Ảnh: B" is signed by A.
+_PICTURE_ONLY = re.compile(
+    r"^[(（*]?\s*(?:Ảnh|Hình|Photos?|Images?|Fotos?|Фото|图|摄影|Clip|Video|Đồ họa)\s*[:：]", re.IGNORECASE
+)
+_PHOTOGRAPHER = re.compile(
+    r"\s*[-–;,.|]?\s*(?:Ảnh|Hình|Photos?|Fotos?|Фото|图|Clip|Video|Đồ họa)\s*[:：].*$", re.IGNORECASE
+)
+_BY = re.compile(r"^(?:By|Par|Por)\s(?P<name>.{2,60})$", re.IGNORECASE)
+_DONE_BY = re.compile(
+    r"^(?P<name>.{2,50}?)\s*[(（]?(?:thực hiện|tổng hợp|lược dịch|lược ghi|ghi|biên dịch|dịch)[)）]?$", re.IGNORECASE
+)
+_ACCORDING = re.compile(
+    r"^[(（]?\s*(?:Theo|D'après|Selon|Nguồn tin)\s*:?\s*(?P<name>[^,;.]{2,40})\s*[)）]?$", re.IGNORECASE
+)
+_SOURCE = re.compile(
+    r"^[(（]?\s*(?P<by>[^:：]{0,60}?)\s*(?:Source|Sources|Nguồn|Nguồn tin|Fuente|Источник|来源|Quelle|Fonte|Sumber|"
+    r"出典|ソース|출처|"
+    r"ที่มา|แหล่งที่มา|ແຫຼ່ງທີ່ມາ|ប្រភព)\s*[:：]\s*(?P<rest>\S.*?)\s*[)）]?$"
+)
+_URL = re.compile(r"https?://[^\s<>\"]+")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A source line: the author glued before it, the URL and, without one, the name of the source."""
+
+    byline: str | None = None
+    url: str | None = None
+    name: str | None = None
+
+
+def sign_off(paragraph: str) -> str | None:
+    """The byline in a closing line, or None where the line could be story.
+
+    Args:
+        paragraph: A line at the end of a story: "Tin, ảnh: P.Y", "Article et photos : Hong Van", "Minh Thu (thực
+            hiện)", or a Vietnamese name alone.
+    """
+    text = normalise(paragraph)
+    if not text or len(text) > _LONGEST_SIGN_OFF:
+        return None
+    match = _SIGN_OFF.match(text)
+    if match:
+        return None if _PICTURE_ONLY.match(text) else _signed_by(_PHOTOGRAPHER.sub("", match["name"]))
+    match = _BY.match(text) or _DONE_BY.match(text)
+    if match:
+        return names(match["name"])
+    match = _ACCORDING.match(text)
+    if match:
+        return match["name"] if is_vietnamese_name(match["name"]) and not is_agency(match["name"]) else None
+    return text if is_vietnamese_name(text) else None
+
+
+def _signed_by(name: str) -> str | None:
+    """The name after a label; a colon makes it safe to take what is not a sentence."""
+    short = len(name.split()) <= 8 and not is_agency(name) and not _URL.search(name)
+    lone_stop = ends_sentence(name) and not looks_like_name(name) and len(name.split()) > 4
+    return name.rstrip(" ;,") if short and not lone_stop else None
+
+
+def source_line(paragraph: str) -> SourceLine | None:
+    """Read a line that names the original.
+
+    Args:
+        paragraph: One line: "Source : https://…", "LINH LINHSource : https://…", "Nguồn: …", "Theo TTXVN"; a sentence with a colon in it is none.
+
+    Returns:
+        What the line says, or None where it is no source line.
+    """
+    text = normalise(paragraph)
+    match = _SOURCE.match(text) if len(text) <= _LONGEST_SOURCE else None
+    if match:
+        return _source(match["by"].strip(" -–—|,"), match["rest"])
+    match = _ACCORDING.match(text)
+    if match and _is_outlet(match["name"]):
+        return SourceLine(name=match["name"].strip())
+    return None
+
+
+def _source(by: str, rest: str) -> SourceLine | None:
+    byline = sign_off(by) or names(by) if by else None
+    if by and not byline:
+        return None
+    url = _URL.search(rest)
+    if url:
+        return SourceLine(byline, url[0].rstrip(".,;)"), None)
+    if len(rest.split()) > 10 or (ends_sentence(rest) and len(rest.split()) > 4):
+        return None
+    return SourceLine(byline, None, rest.rstrip("."))
+
+
+def _is_outlet(name: str) -> bool:
+    """Whether a name after "Theo" is an outlet: an agency, a paper ("Báo …"), a site."""
+    return is_agency(name, foreign=True) or bool(re.match(r"^(?:Báo |Tạp chí |[\w-]+\.(?:com|vn|net|org))", name))
