@@ -106,7 +106,19 @@ def _end(blocks: Sequence[Block]) -> int:
             return min(at, signed + 1) if signed is not None else at
     if signed is not None:
         return signed + 1
-    return _bare_teasers(blocks)
+    sourced = _sourced(blocks)
+    return sourced + 1 if sourced is not None else _bare_teasers(blocks)
+
+
+def _sourced(blocks: Sequence[Block]) -> int | None:
+    """The index of a source line with an address that nothing of the story follows."""
+    for at, block in enumerate(blocks):
+        source = wire.source_line(block.text) if block.kind == "paragraph" and "://" in block.text else None
+        if source and not any(
+            all(map(_is_prose, blocks[go : go + _RESUMED])) for go in range(at + 1, len(blocks) - _RESUMED + 1)
+        ):
+            return at
+    return None
 
 
 def _weak_after_mark(blocks: Sequence[Block], at: int) -> bool:

@@ -87,7 +87,8 @@ def source_line(paragraph: str) -> SourceLine | None:
     """Read a line that names the original.
 
     Args:
-        paragraph: One line: "Source : https://…", "LINH LINHSource : https://…", "Nguồn: …", "Theo TTXVN"; a sentence with a colon in it is none.
+        paragraph: One line: "Source : https://…", "LINH LINHSource : https://…", "Nguồn: …", "Theo TTXVN"; a sentence
+            with a colon in it is none.
 
     Returns:
         What the line says, or None where it is no source line.
