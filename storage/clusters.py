@@ -1,0 +1,89 @@
+"""Clusters: the articles that tell one story in one text, and which of them is the origin.
+
+``duplicate_of`` of every other member points to the origin itself, never to another copy; the origin's is NULL. A
+cluster does not depend on the order in which its members arrived.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+
+from storage import times
+
+NO_SOURCES: frozenset[str] = frozenset()
+
+
+def join(conn: sqlite3.Connection, ids: Iterable[int], agency_sources: AbstractSet[str] = NO_SOURCES) -> int:
+    """Make the clusters of these articles one, and point its members to the best origin.
+
+    Called with a single article it only elects anew, as after a change of a date.
+
+    Args:
+        conn: A connection inside a transaction.
+        ids: Articles, at least one.
+        agency_sources: Names of the sources that are the agency's own.
+
+    Returns:
+        The id of the origin.
+    """
+    rows = members(conn, ids)
+    origin = int(min(rows, key=lambda row: rank(row, agency_sources))["id"])
+    for row in rows:
+        target = None if row["id"] == origin else origin
+        if row["duplicate_of"] != target:
+            conn.execute("UPDATE articles SET duplicate_of = ? WHERE id = ?", (target, row["id"]))
+    return origin
+
+
+def leave(conn: sqlite3.Connection, article_id: int, agency_sources: AbstractSet[str] = NO_SOURCES) -> None:
+    """Take an article out of its cluster; those that stay elect anew.
+
+    Args:
+        conn: A connection inside a transaction.
+        article_id: The article.
+        agency_sources: Names of the sources that are the agency's own.
+    """
+    rest = [row["id"] for row in members(conn, [article_id]) if row["id"] != article_id]
+    conn.execute("UPDATE articles SET duplicate_of = NULL WHERE ? IN (id, duplicate_of)", (article_id,))
+    if rest:
+        join(conn, rest, agency_sources)
+
+
+def members(conn: sqlite3.Connection, ids: Iterable[int]) -> list[sqlite3.Row]:
+    """Return all members of the clusters of these articles: id, duplicate_of and what :func:`rank` asks for."""
+    roots = {
+        root
+        for article_id in ids
+        for root in conn.execute(
+            "SELECT coalesce(duplicate_of, id) FROM articles WHERE id = ?", (article_id,)
+        ).fetchone()
+    }
+    return [
+        row
+        for root in sorted(roots)
+        for row in conn.execute(
+            """
+            SELECT id, duplicate_of, url, source, origin, published_at, first_seen_at
+            FROM articles WHERE id = :root UNION ALL
+            SELECT id, duplicate_of, url, source, origin, published_at, first_seen_at
+            FROM articles WHERE duplicate_of = :root
+            """,
+            {"root": root},
+        )
+    ]
+
+
+def rank(row: sqlite3.Row, agency_sources: AbstractSet[str]) -> tuple[bool, bool, datetime, str]:
+    """Return the sort key of a member; the smallest is the origin: a seed, the agency's own, the earliest.
+
+    The address decides between equals, because it does not depend on the order of arrival.
+    """
+    return row["origin"] != "seed", row["source"] not in agency_sources, appeared(row), row["url"]
+
+
+def appeared(row: sqlite3.Row) -> datetime:
+    """Return when an article was out, at the latest: a day without a time lasts until midnight in Vietnam."""
+    at = row["published_at"] or row["first_seen_at"]
+    moment = times.moment(at)
+    return moment.replace(hour=23, minute=59, second=59) if len(at) == len("2026-07-20") else moment
