@@ -16,7 +16,6 @@ _DUMP_TOKEN = re.compile(r"^\s*date \d{4}-\d{2}(?:-\d{2})?(?:\s+|$)")
 _MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|div|p|article|section|span|table|script|meta|rss|urlset|a)\b[^>]{0,2000}>",
     re.IGNORECASE,
-    GNORECASE,
 )
 # Markup this early and often is a page; a story may quote a tag.
 _PAGE_HEAD, _PAGE_TAGS = 20_000, 3
