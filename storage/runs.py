@@ -5,6 +5,7 @@ A run's outcomes are counted from its visits, and written into its row when it e
 """
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +16,9 @@ from storage.records import Outcome
 KEEP_VISITS = timedelta(days=30)
 """How long single visits are kept: long enough to look into a source's bad fortnight; sixty sources make some 30,000
 a day. The counts of a run stay for ever."""
+
+FOREIGN_GRACE = timedelta(hours=6)
+"""How long a run on another machine is believed without a lease: discovery comes first, and may be slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +34,19 @@ class Run:
     counts: dict[Outcome, int]
 
 
-def start(corpus: Corpus, trigger: str, now: datetime, *, pid: int, host: str) -> int:
+def start(  # noqa: PLR0913 - facts by keyword
+    corpus: Corpus,
+    trigger: str,
+    now: datetime,
+    *,
+    pid: int,
+    host: str,
+    is_alive: Callable[[str], bool] = owners.is_alive,
+) -> int:
     """Begin a run and return its id; first, runs whose process has died are marked interrupted.
 
-    What they still held is given back, and visits older than :data:`KEEP_VISITS` are dropped.
+    So is an earlier run of the same process number: a process runs one at a time, and in a container every process
+    may be number 1. What they still held is given back, and visits older than :data:`KEEP_VISITS` are dropped.
 
     Args:
         corpus: Where the run is kept.
@@ -41,10 +54,12 @@ def start(corpus: Corpus, trigger: str, now: datetime, *, pid: int, host: str) -
         now: Aware.
         pid: The process that runs it; it may run one at a time.
         host: The machine it runs on.
+        is_alive: Tells of an owner's name whether its process may still be at work.
     """
     with corpus.transaction():
         for row in corpus.conn.execute("SELECT * FROM runs WHERE state = 'running'").fetchall():
-            if _is_dead(corpus.conn, row, now, pid=pid, host=host):
+            mine = (row["host"], row["pid"]) == (host, pid)
+            if mine or not is_alive(_owner(row)) or _is_lost(corpus.conn, row, now, host):
                 _end(corpus, row["id"], now, "interrupted")
         cursor = corpus.conn.execute(
             'INSERT INTO runs ("trigger", started, host, pid) VALUES (?, ?, ?, ?)',
@@ -109,14 +124,16 @@ def _end(corpus: Corpus, run_id: int, now: datetime, state: str) -> None:
     )
 
 
-def _is_dead(conn: sqlite3.Connection, row: sqlite3.Row, now: datetime, *, pid: int, host: str) -> bool:
-    """Whether a run that never ended can no longer be running.
+def _owner(row: sqlite3.Row) -> str:
+    return f"{row['host']}/{row['pid']}/{row['id']}"
 
-    The caller's own process begins a new run, so its old one is over (in a container every process may be number 1).
-    Another machine's processes cannot be seen: their run is over when none of its leases holds any more.
-    """
+
+def _is_lost(conn: sqlite3.Connection, row: sqlite3.Row, now: datetime, host: str) -> bool:
+    """Whether a run of another machine (an earlier container, say) must be over: begun long ago, holding no lease."""
     if row["host"] == host:
-        return row["pid"] == pid or not owners.process_is_alive(row["pid"])
+        return False
+    if row["started"] > times.utc(now - FOREIGN_GRACE):
+        return False
     holds = conn.execute(
         "SELECT 1 FROM urls WHERE state = 'leased' AND lease_until > ? AND run_id = ? LIMIT 1",
         (times.utc(now), row["id"]),

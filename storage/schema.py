@@ -177,6 +177,7 @@ CREATE TABLE feeds (
     interval INTEGER NOT NULL,    -- seconds between two visits
     next_at TEXT NOT NULL,
     failures INTEGER NOT NULL DEFAULT 0,   -- in a row
+    conditional INTEGER NOT NULL DEFAULT 1,  -- 0 once it repeated an ETag for another body
     last_status INTEGER,
     entries INTEGER,              -- announced at the last readable visit
     first_seen_at TEXT NOT NULL,

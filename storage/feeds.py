@@ -1,0 +1,199 @@
+"""Remembered discovery addresses: feeds, sitemaps and section pages that served, and when to ask them again.
+
+A feed with news is asked again sooner, one without later, one that fails later still.
+"""
+
+import sqlite3
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from storage import times
+from storage.corpus import Corpus
+from storage.records import Kind
+
+FIRST_INTERVAL = timedelta(minutes=30)
+"""Where a new address begins: half an hour loses nothing from a feed of 20 entries at two stories an hour."""
+SHORTEST_INTERVAL = timedelta(minutes=10)
+"""The agency's busiest feeds bring some six stories an hour; asking more often only costs the site."""
+LONGEST_INTERVAL = timedelta(hours=24)
+"""A monthly feed still costs one request a day, and a feed that wakes up is noticed within one."""
+LONGEST_TTL = timedelta(hours=1)
+"""A feed's own <ttl> is honoured up to here; some say a day and publish by the hour."""
+FULL_EVERY = timedelta(hours=6)
+"""So often a feed is fetched whatever its ETag says: some repeat an ETag after they have changed."""
+
+_SPEED_UP, _SLOW_DOWN, _BACK_OFF = 0.5, 1.5, 2.0  # quick to follow news, slow to lose interest
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A discovery address and what is known of it. Times as stored, the interval in seconds."""
+
+    url: str
+    source: str
+    kind: Kind
+    etag: str | None
+    last_modified: str | None
+    body_sha256: str | None
+    interval: int
+    next_at: str
+    failures: int
+    conditional: bool
+    last_status: int | None
+    entries: int | None
+    last_ok_at: str | None
+    last_full_at: str | None
+    last_new_at: str | None
+
+    def may_ask_conditionally(self, now: datetime) -> bool:
+        """Whether to send If-None-Match and If-Modified-Since, rather than to fetch all of it.
+
+        Not when the last full fetch is :data:`FULL_EVERY` ago, nor when it was caught with one ETag for two bodies.
+        """
+        recent = self.last_full_at is not None and times.moment(self.last_full_at) > now - FULL_EVERY
+        return recent and self.conditional
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a discovery address answered.
+
+    Attributes:
+        url: The address.
+        source: Whose it is.
+        kind: What it is.
+        ok: Whether it could be read; a 304 can.
+        status: The HTTP status, None when there was no answer.
+        new: How many entries were unknown.
+        entries: How many it announced, None when nothing was read (304, error).
+        etag: Its ETag.
+        last_modified: Its Last-Modified.
+        body_sha256: Of the body, None when there was none.
+        ttl: How long it asks to be left alone.
+    """
+
+    url: str
+    source: str
+    kind: Kind
+    ok: bool
+    status: int | None = None
+    new: int = 0
+    entries: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_sha256: str | None = None
+    ttl: timedelta | None = None
+
+
+def known(corpus: Corpus, *, sources: Collection[str] | None = None, due: datetime | None = None) -> list[Feed]:
+    """Return remembered addresses, the longest waiting first.
+
+    Args:
+        corpus: Where they are remembered.
+        sources: Only of these.
+        due: Only those whose time has come by this moment.
+    """
+    parts, values = ["TRUE"], list[str]()
+    if sources is not None:
+        parts.append(f"source IN ({', '.join('?' * len(sources))})")
+        values += sources
+    if due is not None:
+        parts.append("next_at <= ?")
+        values.append(times.utc(due))
+    rows = corpus.conn.execute(
+        f"SELECT * FROM feeds WHERE {' AND '.join(parts)} ORDER BY next_at, id",  # noqa: S608 - placeholders only
+        values,
+    )
+    return [_feed(row) for row in rows]
+
+
+def get(corpus: Corpus, url: str) -> Feed | None:
+    """Return what is remembered of an address, None when it is unknown."""
+    row = corpus.conn.execute("SELECT * FROM feeds WHERE url = ?", (url,)).fetchone()
+    return None if row is None else _feed(row)
+
+
+def record(corpus: Corpus, answer: Answer, now: datetime) -> Feed:
+    """Remember an answer and plan the next visit; an unknown address becomes known.
+
+    Args:
+        corpus: Where to remember it.
+        answer: What came.
+        now: Aware.
+
+    Returns:
+        What is known from now on.
+    """
+    with corpus.transaction():
+        old = get(corpus, answer.url)
+        interval = _next_interval(answer, old)
+        row = _columns(answer, old, times.utc(now)) | {
+            "interval": round(interval.total_seconds()),
+            "next_at": times.utc(now + interval),
+        }
+        _write(corpus.conn, row)
+    kept = get(corpus, answer.url)
+    assert kept is not None
+    return kept
+
+
+def _next_interval(answer: Answer, old: Feed | None) -> timedelta:
+    if not answer.ok:
+        factor = _BACK_OFF
+    elif answer.new:
+        factor = _SPEED_UP
+    else:
+        factor = _SLOW_DOWN
+    interval = timedelta(seconds=old.interval) * factor if old else FIRST_INTERVAL
+    shortest = max(SHORTEST_INTERVAL, min(answer.ttl or SHORTEST_INTERVAL, LONGEST_TTL))
+    return min(max(interval, shortest), LONGEST_INTERVAL)
+
+
+def _columns(answer: Answer, old: Feed | None, at: str) -> dict[str, object]:
+    """Return what an answer changes; what it does not say stays as it was."""
+    row: dict[str, object] = {
+        "url": answer.url,
+        "source": answer.source,
+        "kind": answer.kind,
+        "last_status": answer.status,
+        "last_fetched_at": at,
+        "failures": 0 if answer.ok else (old.failures if old else 0) + 1,
+    }
+    if answer.ok:
+        row["last_ok_at"] = at
+    if answer.new:
+        row["last_new_at"] = at
+    if answer.ok and answer.body_sha256:
+        row |= {
+            "etag": answer.etag,
+            "last_modified": answer.last_modified,
+            "body_sha256": answer.body_sha256,
+            "entries": answer.entries,
+            "last_full_at": at,
+        }
+        if old and _repeats_its_etag(answer, old):
+            row["conditional"] = False
+    return row
+
+
+def _repeats_its_etag(answer: Answer, old: Feed) -> bool:
+    return answer.etag is not None and answer.etag == old.etag and answer.body_sha256 != old.body_sha256
+
+
+def _write(conn: sqlite3.Connection, row: dict[str, object]) -> None:
+    names = ", ".join(row)
+    values = ", ".join(f":{name}" for name in row)
+    changes = ", ".join(f"{name} = excluded.{name}" for name in row)
+    conn.execute(
+        f"INSERT INTO feeds ({names}, first_seen_at) VALUES ({values}, :last_fetched_at) "  # noqa: S608 - our own names
+        f"ON CONFLICT (url) DO UPDATE SET {changes}",
+        row,
+    )
+
+
+def _feed(row: sqlite3.Row) -> Feed:
+    names = Feed.__dataclass_fields__
+    return Feed(
+        **{name: row[name] for name in names} | {"kind": Kind(row["kind"]), "conditional": bool(row["conditional"])}
+    )

@@ -1,0 +1,93 @@
+"""Feeds are remembered, asked sooner or later by what they bring, and not trusted about their own ETag."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from storage import feeds, times
+from storage.corpus import Corpus
+from storage.feeds import Answer
+from storage.records import Kind
+
+NOW = datetime(2026, 7, 20, 12, 0, tzinfo=UTC)
+URL = "https://news.test/rss"
+ANSWER = Answer(URL, "one", Kind.FEED, ok=True, status=200, entries=20, etag='"1"', body_sha256="a")
+NOT_MODIFIED = Answer(URL, "one", Kind.FEED, ok=True, status=304)
+FAILURE = Answer(URL, "one", Kind.FEED, ok=False, status=500)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Iterator[Corpus]:
+    with Corpus.open(tmp_path / "corpus.db") as corpus:
+        yield corpus
+
+
+def test_first_answer_makes_an_address_known(corpus: Corpus) -> None:
+    assert feeds.get(corpus, ANSWER.url) is None
+    feed = feeds.record(corpus, replace(ANSWER, new=3), NOW)
+    assert (feed.kind, feed.etag, feed.entries, feed.failures) == (Kind.FEED, '"1"', 20, 0)
+    assert feed.last_new_at == feed.last_ok_at == feed.last_full_at == times.utc(NOW)
+    assert feed.next_at == times.utc(NOW + feeds.FIRST_INTERVAL)
+
+
+def test_news_shortens_silence_lengthens_within_bounds(corpus: Corpus) -> None:
+    intervals = [feeds.record(corpus, ANSWER, NOW).interval]
+    intervals += [feeds.record(corpus, replace(ANSWER, new=1), NOW).interval for _ in range(3)]
+    assert intervals == [1800, 900, 600, 600]
+    slow = [feeds.record(corpus, NOT_MODIFIED, NOW).interval for _ in range(20)]
+    assert slow == sorted(slow)
+    assert slow[0] == 900
+    assert slow[-1] == feeds.LONGEST_INTERVAL.total_seconds()
+
+
+def test_ttl_is_honoured_up_to_an_hour(corpus: Corpus) -> None:
+    for ttl, expected in ((timedelta(minutes=45), 2700), (timedelta(days=1), 3600), (timedelta(minutes=1), 1800)):
+        fresh = replace(ANSWER, url=f"https://news.test/{ttl}", ttl=ttl)
+        assert feeds.record(corpus, fresh, NOW).interval == expected
+
+
+def test_failures_are_counted_and_backed_off_from_and_forgotten(corpus: Corpus) -> None:
+    feeds.record(corpus, ANSWER, NOW)
+    first, second = (feeds.record(corpus, FAILURE, NOW + timedelta(hours=1)) for _ in range(2))
+    assert (first.failures, second.failures, second.interval) == (1, 2, 4 * first.interval // 2)
+    assert second.etag == '"1"'
+    assert second.last_ok_at == times.utc(NOW)
+    assert feeds.record(corpus, NOT_MODIFIED, NOW).failures == 0
+
+
+def test_address_that_never_answered_is_remembered_too(corpus: Corpus) -> None:
+    feed = feeds.record(corpus, FAILURE, NOW)
+    assert (feed.failures, feed.last_ok_at, feed.entries) == (1, None, None)
+
+
+def test_not_modified_keeps_what_the_last_body_said(corpus: Corpus) -> None:
+    before = feeds.record(corpus, ANSWER, NOW)
+    after = feeds.record(corpus, NOT_MODIFIED, NOW + timedelta(hours=1))
+    assert (after.etag, after.body_sha256, after.entries) == (before.etag, before.body_sha256, before.entries)
+    assert after.last_full_at == times.utc(NOW)
+
+
+def test_conditional_only_for_a_while_after_a_full_fetch(corpus: Corpus) -> None:
+    feed = feeds.record(corpus, ANSWER, NOW)
+    assert feed.may_ask_conditionally(NOW + feeds.FULL_EVERY - timedelta(seconds=1))
+    assert not feed.may_ask_conditionally(NOW + feeds.FULL_EVERY)
+    assert not feeds.record(corpus, replace(FAILURE, url="https://news.test/2"), NOW).may_ask_conditionally(NOW)
+
+
+def test_one_etag_for_two_bodies_is_never_trusted_again(corpus: Corpus) -> None:
+    feeds.record(corpus, ANSWER, NOW)
+    assert feeds.record(corpus, replace(ANSWER, etag='"2"', body_sha256="b"), NOW).conditional
+    assert not feeds.record(corpus, replace(ANSWER, etag='"2"', body_sha256="c"), NOW).conditional
+    assert not feeds.record(corpus, replace(ANSWER, etag='"3"', body_sha256="d"), NOW).may_ask_conditionally(NOW)
+
+
+def test_known_by_source_and_due(corpus: Corpus) -> None:
+    feeds.record(corpus, ANSWER, NOW)
+    feeds.record(corpus, replace(ANSWER, url="https://two.test/rss", source="two"), NOW - timedelta(hours=1))
+    assert [feed.source for feed in feeds.known(corpus)] == ["two", "one"]
+    assert [feed.source for feed in feeds.known(corpus, sources=["one"])] == ["one"]
+    assert [feed.source for feed in feeds.known(corpus, due=NOW)] == ["two"]
+    assert feeds.known(corpus, sources=[]) == []
