@@ -17,6 +17,7 @@ class Rules:
         published, modified: Elements whose ``datetime`` or ``content`` attribute or text holds the time.
         section, tags: Where the section name and the tag links stand.
         source_line: Elements that name the agency or the original ("(TTXVN/Vietnam+)", "Theo TTXVN").
+        media: Pictures of the story that stand outside its body, between title and text.
         caption: Caption elements beyond figure/figcaption.
         box: Information boxes inside the story; they stay in the text.
         related: Teaser lists; taken out of the body, their links become ``related``.
@@ -34,6 +35,7 @@ class Rules:
     section: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     source_line: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
     caption: tuple[str, ...] = ()
     box: tuple[str, ...] = ()
     related: tuple[str, ...] = ()

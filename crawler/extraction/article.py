@@ -1,0 +1,158 @@
+"""The article of a reading: wire conventions applied, every field filled from the best place the page has."""
+
+from dataclasses import dataclass
+
+from crawler.extraction import checks, dump, fields, links, story, wire
+from crawler.extraction.blocks import Block
+from crawler.extraction.body import Piece
+from crawler.extraction.dates import parse_date
+from crawler.extraction.metadata import Metadata
+from crawler.extraction.page import Document
+from crawler.extraction.reading import Reading
+from crawler.extraction.rules import SiteRules
+from crawler.extraction.story import Story
+from crawler.extraction.text import fold_key
+from storage.records import Article, Image, Page, Related
+
+# Vietnam's press prints local time without saying so.
+OFFSET = "+07:00"
+
+
+@dataclass(slots=True)
+class Source:
+    """Where a page comes from.
+
+    Attributes:
+        page: The page.
+        site: The rules of its site, None for an unknown one.
+        family: The name of its family, None for an unknown one.
+    """
+
+    page: Page
+    site: SiteRules | None
+    family: str | None = None
+
+    @property
+    def extractor(self) -> str:
+        """The name under which rules read the page: "rules:epi", "rules:baotintuc"; "" where none could."""
+        known = self.site.source if self.site and self.family in (None, "other") else self.family
+        return f"rules:{known}" if known else ""
+
+
+def write(
+    document: Document, data: Metadata, reading: Reading, source: Source, extractor: str, warnings: list[str] | None = None
+) -> Article:
+    """Write the article of a page.
+
+    Args:
+        document: The page.
+        data: What it says to machines.
+        reading: What it shows.
+        source: Where it comes from.
+        extractor: What made the reading.
+        warnings: What is known to be wrong already.
+    """
+    site, page = source.site, source.page
+    told = story.assemble(
+        [Block(piece.kind, piece.text) for piece in reading.pieces if piece.text],
+        title=reading.title,
+        lead=reading.lead,
+        house_tags=site.house_tags if site else (),
+        agency=reading.agency,
+        byline=reading.byline,
+    )
+    article = Article(url=page.url, source=site.source if site else None, family=source.family, extractor=extractor)
+    article.title = reading.title or fields.title(document, reading.rules, data)[0] or page.hints.title
+    article.canonical_url = links.canonical(document, data.canonical)
+    article.section = fields.section(document, reading.rules, data)
+    article.tags = fields.tags(document, reading.rules, data)
+    article.images = pictures(reading.pieces, reading.title)
+    article.related = _related(reading, told)
+    article.original_url = reading.original_url
+    article.republished_from = reading.republished_from
+    _tell(article, told, site)
+    _date(article, document, data, reading, page)
+    sample = " ".join(part for part in (article.title, article.lead, article.text) if part)
+    declared = site.language if site else None
+    article.language = fields.tongue(declared, data, sample) or page.hints.language
+    article.warnings = _warnings(article, document, page, [*(warnings or []), *told.warnings])
+    return article
+
+
+def _tell(article: Article, told: Story, site: SiteRules | None) -> None:
+    article.text = told.text
+    article.lead = told.lead
+    article.byline = told.byline
+    article.place = told.place
+    article.agency = told.agency or (site.agency if site else None)
+    article.original_url = article.original_url or told.original_url
+    article.republished_from = article.republished_from or told.republished_from
+
+
+def _date(article: Article, document: Document, data: Metadata, reading: Reading, page: Page) -> None:
+    published = fields.published(document, reading.rules, data, OFFSET)
+    if published:
+        article.published_at, article.published_precision = published.iso, published.precision
+    _hint_date(article, page)
+    changed = fields.modified(document, reading.rules, data, OFFSET)
+    article.modified_at = changed.iso if changed else None
+
+
+def pictures(pieces: list[Piece], title: str | None) -> list[Image]:
+    """Return the pictures of a body, each once, with caption and credit apart."""
+    found: dict[str, Image] = {}
+    for piece in pieces:
+        caption, credit = wire.split_credit(wire.clean_caption(piece.text, title))
+        for url in piece.pictures:
+            known = found.get(url)
+            if known is None or (caption and not known.caption):
+                found[url] = Image(url, caption or None, credit)
+    return list(found.values())
+
+
+def _related(reading: Reading, told: Story) -> list[Related]:
+    """Return the teasers of a page, those that the wire rules cut off the body too, each once."""
+    cut = {block.text for block in told.cut}
+    tail = [Related(piece.text, piece.link) for piece in reading.pieces if piece.link and piece.text in cut]
+    unique = {(fold_key(item.title) if item.url is None else item.url): item for item in [*reading.related, *tail]}
+    return list(unique.values())
+
+
+def _warnings(article: Article, document: Document, page: Page, known: list[str]) -> list[str]:
+    found = dict.fromkeys(known)
+    refused = checks.refusal(article.title, article.text)
+    if refused:
+        found[refused] = None
+    if not article.title:
+        found["no_title"] = None
+    if not article.text:
+        found["no_text"] = None
+        if "body_encoded" not in found and checks.scripted(document):
+            found["needs_javascript"] = None
+    elif checks.length(article.text) < checks.FEWEST_WORDS:
+        found["thin"] = None
+    if not article.published_at:
+        found["no_date"] = None
+    elif page.fetched_at and article.published_at[:10] > page.fetched_at[:10]:
+        found["date_in_future"] = None
+    return list(found)
+
+
+def from_dump(source: Source, text: str) -> Article:
+    """Write the article of a plain text dump; the site adds what the dump does not say."""
+    site, page = source.site, source.page
+    article = dump.read_dump(text, url=page.url, language=site.language if site else page.hints.language)
+    article.title = article.title or page.hints.title
+    _hint_date(article, page)
+    if site:
+        article.source, article.family = site.source, site.family
+        article.agency = article.agency or site.agency
+    return article
+
+
+def _hint_date(article: Article, page: Page) -> None:
+    """Take the date that a feed or sitemap gave, where the page gives none."""
+    moment = None if article.published_at else parse_date(page.hints.published_at, offset=OFFSET)
+    if moment:
+        article.published_at, article.published_precision = moment.iso, moment.precision
+        article.warnings = [warning for warning in article.warnings if warning != "no_date"]

@@ -1,0 +1,291 @@
+"""The body of a story as its pieces: what a reader sees as paragraphs, headings, lists, rows and captions."""
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from crawler.extraction import images, tables
+from crawler.extraction.page import BLOCKS, HEADINGS, UNREAD, Document, hidden, text_of
+from crawler.extraction.text import ends_sentence, normalise
+
+_LINE = "\x1e"  # stands for <br> among the collected strings; no page's text can hold it (see Document)
+_ITALIC = frozenset(("em", "i", "cite"))
+_BOLD = frozenset(("b", "strong"))
+_CENTRED = re.compile(r"text-align\s*:\s*center|(?:^|[\s-])center(?:ed)?(?:$|\s)", re.IGNORECASE)
+_ITALIC_STYLE = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
+# Class names that name a caption whatever the CMS ("PhotoCMS_Caption", "image_desc", "wp-caption-text", "chuthich").
+_CAPTION_CLASS = re.compile(
+    r"caption|chu-?thich|(?:^|[\s_-])(?:image|img|photo|pic)[_-]?(?:desc|note|credit)|(?:^|\s)legende\b",
+    re.IGNORECASE,
+)
+_PICTURES = ("img", "picture", "video", "iframe", "audio", "amp-img", "noscript")
+# A container whose class says "caption" may be a whole gallery page; a caption proper is shorter than this.
+LONGEST_CAPTION = 1_500
+
+
+@dataclass(slots=True)
+class Roles:
+    """Elements of one page that its rules name.
+
+    Attributes:
+        dropped: Not read at all.
+        captions: Captions beyond figure/figcaption.
+        boxes: Information boxes.
+    """
+
+    dropped: set[HtmlElement] = field(default_factory=set)
+    captions: set[HtmlElement] = field(default_factory=set)
+    boxes: set[HtmlElement] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Piece:
+    """A block as it stands on the page.
+
+    Attributes:
+        kind: paragraph, heading, caption, box or list, as in ``story.Block``.
+        text: On one line; empty for a picture without a caption.
+        holder: The innermost block element around the text.
+        figure: The figure around it, None outside of figures.
+        pictures: Absolute URLs of the pictures that a caption belongs to.
+        alts: What these pictures' alt and title attributes say.
+        italic, bold, linked: Shares of the text that are in italics, bold, part of a link.
+        centred: The holder centres its text.
+        beside: The text shares its block with a picture.
+        link: Absolute URL of its first link.
+    """
+
+    kind: str
+    text: str
+    holder: HtmlElement
+    figure: HtmlElement | None = None
+    pictures: list[str] = field(default_factory=list)
+    alts: list[str] = field(default_factory=list)
+    italic: float = 0.0
+    bold: float = 0.0
+    linked: float = 0.0
+    centred: bool = False
+    beside: bool = False
+    link: str | None = None
+
+
+class _State(NamedTuple):
+    """What holds at a point of the walk, because of the elements open there."""
+
+    holder: HtmlElement
+    figure: HtmlElement | None = None
+    box: bool = False
+    heading: bool = False
+    item: bool = False
+    italic: bool = False
+    bold: bool = False
+    linked: bool = False
+
+
+class Walker:
+    """Reads elements into pieces, without recursion: a hostile page nests two thousand levels deep."""
+
+    def __init__(self, document: Document, roles: Roles) -> None:
+        self._document = document
+        self._roles = roles
+        self._pieces: list[Piece] = []
+        self._strings: list[tuple[str, _State]] = []
+        self._pictures: list[str] = []
+        self._alts: list[str] = []
+        self._link: str | None = None
+
+    def read(self, element: HtmlElement) -> list[Piece]:
+        """Return the pieces of an element in page order."""
+        self._pieces = []
+        self._state = _State(element, box=element in self._roles.boxes)
+        self._open: list[tuple[HtmlElement, _State, bool]] = []
+        walk = etree.iterwalk(element, events=("start", "end"))
+        for event, node in walk:
+            if event == "end":
+                self._leave(node)
+                if node is not element:
+                    self._add(node.tail)
+            elif not self._enter(node, element):
+                walk.skip_subtree()
+        self._flush()
+        return self._pieces
+
+    def _enter(self, node: HtmlElement, top: HtmlElement) -> bool:
+        """Open an element; False where its content is not to be walked."""
+        tag = node.tag
+        if tag == "br":
+            self._add(_LINE)
+        elif tag == "img":
+            self._picture(node)
+        elif tag == "noscript":
+            self._unscripted(node)
+        if not isinstance(tag, str) or tag in UNREAD or node in self._roles.dropped:
+            return False
+        if node is not top and hidden(node):
+            return False
+        block = tag in BLOCKS or node in self._roles.boxes or node in self._roles.captions
+        if block:
+            self._flush()
+        if self._is_caption(node):
+            self._caption(node)
+            return False
+        if tag == "table" and self._table(node):
+            return False
+        self._push(node, block)
+        self._add(node.text)
+        return True
+
+    def _push(self, node: HtmlElement, block: bool) -> None:
+        state = self._under(node, block)
+        if block or state is not self._state:
+            self._open.append((node, self._state, block))
+            self._state = state
+        if state.linked and self._link is None and node.tag == "a":
+            self._link = self._document.absolute(node.get("href"))
+
+    def _under(self, node: HtmlElement, block: bool) -> _State:
+        """Return the state inside of an element."""
+        state, tag = self._state, node.tag
+        if block:
+            figure = node if self._is_figure(node) else state.figure
+            return state._replace(
+                holder=node,
+                figure=figure,
+                box=state.box or node in self._roles.boxes,
+                heading=state.heading or tag in HEADINGS,
+                item=state.item or tag == "li",
+            )
+        if tag == "a":
+            return state._replace(linked=True)
+        if tag in _BOLD:
+            return state._replace(bold=True)
+        if tag in _ITALIC or _ITALIC_STYLE.search(node.get("style") or ""):
+            return state._replace(italic=True)
+        return state
+
+    def _leave(self, node: HtmlElement) -> None:
+        if self._open and self._open[-1][0] is node:
+            _, before, block = self._open.pop()
+            if block:
+                self._flush()
+            self._state = before
+
+    def _add(self, string: str | None) -> None:
+        if string:
+            self._strings.append((string, self._state))
+
+    def _picture(self, image: HtmlElement) -> None:
+        url = images.source(image, self._document)
+        if url and url not in self._pictures:
+            self._pictures.append(url)
+            self._alts += [normalise(image.get(name) or "") for name in ("alt", "title")]
+
+    def _unscripted(self, node: HtmlElement) -> None:
+        """Take the picture of a noscript where the scripted one before it has no address."""
+        before = node.getprevious()
+        if before is not None and before.tag == "img" and images.source(before, self._document) is None:
+            for image in node.iter("img"):
+                self._picture(image)
+
+    def _is_caption(self, node: HtmlElement) -> bool:
+        if node.tag == "figcaption" or node in self._roles.captions:
+            return True
+        named = node.get("class")
+        if not named or node.tag in ("figure", "table") or not _CAPTION_CLASS.search(named):
+            return False
+        return next(node.iter(*_PICTURES), None) is None and len(text_of(node)) < LONGEST_CAPTION
+
+    def _is_figure(self, node: HtmlElement) -> bool:
+        """A figure, or a caption container, around a picture; figures around tables and quotations are plain."""
+        if node.tag != "figure" and not _CAPTION_CLASS.search(node.get("class") or ""):
+            return False
+        return next(node.iter(*_PICTURES), None) is not None and len(text_of(node)) < LONGEST_CAPTION
+
+    def _caption(self, node: HtmlElement) -> None:
+        for image in node.iter("img"):
+            self._picture(image)
+        self._emit("caption", text_of(node), self._state._replace(holder=node))
+
+    def _table(self, node: HtmlElement) -> bool:
+        """Read a table of pictures or of data; False for one that only lays out blocks."""
+        kind = tables.kind(node)
+        if kind == "pictures":
+            for image in node.iter("img"):
+                self._picture(image)
+            self._emit("caption", text_of(node), self._state._replace(holder=node, figure=node))
+        elif kind == "data":
+            for row in tables.rows(node):
+                self._emit("box" if self._state.box else "paragraph", row, self._state._replace(holder=node))
+        return kind != "layout"
+
+    def _emit(self, kind: str, string: str, state: _State) -> Piece | None:
+        if not string and not self._pictures:
+            return None
+        piece = Piece(kind, string, state.holder, state.figure, self._pictures, self._alts)
+        self._pieces.append(piece)
+        self._pictures, self._alts = [], []
+        return piece
+
+    def _flush(self) -> None:
+        """Close the block in hand: its pictures become a piece of their own before its lines."""
+        strings, link = self._strings, self._link
+        self._strings, self._link = [], None
+        picture = self._emit("caption", "", self._state) if self._pictures else None
+        whole = "".join(string for string, _ in strings)
+        if not whole or whole.isspace():
+            return
+        state = self._state
+        kind = _kind(state)
+        shares = _shares(strings)
+        split = [normalise(whole.replace(_LINE, " "))] if kind in ("heading", "caption") else lines(whole)
+        for line in split:
+            piece = self._emit(kind, line, state) if line else None
+            if piece:
+                piece.italic, piece.bold, piece.linked = shares
+                piece.link, piece.beside = link, picture is not None
+                piece.centred = _centred(state.holder)
+
+
+def _kind(state: _State) -> str:
+    if state.figure is not None:
+        return "caption"
+    if state.box:
+        return "box"
+    if state.heading:
+        return "heading"
+    return "list" if state.item else "paragraph"
+
+
+def _shares(strings: list[tuple[str, _State]]) -> tuple[float, float, float]:
+    """Return how much of the text is in italics, bold and linked."""
+    sizes = [(len(string.strip().replace(_LINE, "")), state) for string, state in strings]
+    total = sum(size for size, _ in sizes) or 1
+    italic = sum(size for size, state in sizes if state.italic)
+    bold = sum(size for size, state in sizes if state.bold)
+    linked = sum(size for size, state in sizes if state.linked)
+    return italic / total, bold / total, linked / total
+
+
+def _centred(holder: HtmlElement) -> bool:
+    marks = (holder.get("style"), holder.get("align"), holder.get("class"))
+    return holder.tag == "center" or any(mark and _CENTRED.search(mark) for mark in marks)
+
+
+def lines(whole: str) -> list[str]:
+    """Split a block's text at its line breaks.
+
+    A break inside a sentence (no closing punctuation before, a lower-case letter after) is a matter of layout:
+    pages of about 2010 break lines so.
+    """
+    joined: list[str] = []
+    for line in map(normalise, whole.split(_LINE)):
+        if not line:
+            joined.append("")
+        elif joined and joined[-1] and line[0].islower() and not ends_sentence(joined[-1]):
+            joined[-1] += f" {line}"
+        else:
+            joined.append(line)
+    return [line for line in joined if line]

@@ -1,0 +1,142 @@
+"""Pages that no rules can read: trafilatura says which text is the story, the page's own blocks say what it is.
+
+trafilatura finds bodies well, but joins and splits paragraphs, counts captions as text and drops short paragraphs
+between long ones. So its lines only choose among the blocks that our walker reads from the same tree.
+"""
+
+import copy
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from crawler.extraction import captions, fields, generic, links
+from crawler.extraction.body import Piece, Roles, Walker
+from crawler.extraction.metadata import Metadata
+from crawler.extraction.page import Document, ancestors
+from crawler.extraction.reading import Reading, without_teasers
+from crawler.extraction.rules import Rules
+from crawler.extraction.text import normalise
+
+_SPACE = re.compile(r"\s+")
+# A shorter block is only believed where trafilatura has it as a line of its own.
+_SHORTEST_PART = 25
+# Words in a row by which a block is recognised in a line that lost a link or gained a label.
+_RUN = 4
+_MOSTLY = 0.7
+# The container of the story holds this share of what trafilatura found; the rest is lead and strays.
+_CONTAINER = 0.75
+# Where the page's own blocks cover less of trafilatura's text, its lines are taken as they are.
+_COVERED = 0.5
+
+
+def read(document: Document, data: Metadata, rules: Rules) -> Reading | None:
+    """Read a page with the help of trafilatura; None where it finds no text either.
+
+    Args:
+        document: The page.
+        data: What it says of itself.
+        rules: Rules whose selectors of title, byline, time and the like are tried first; their body is not.
+    """
+    lines = _trafilatura(document)
+    if not lines:
+        return None
+    dropped = set(document.every((*rules.drop, *rules.related))) | generic.furniture(document)
+    found = captions.settle(Walker(document, Roles(dropped)).read(document.root))
+    known = _Known(lines)
+    marked = [piece for piece in found if piece.kind != "caption" and known.has(piece.text)]
+    reading = Reading(rules)
+    reading.title, shown = fields.title(document, rules, data)
+    reading.byline, reading.agency, _ = fields.byline(document, generic.with_bylines(rules), data)
+    reading.related = links.teasers(document, generic.teaser_boxes(document))
+    if sum(len(piece.text) for piece in marked) < _COVERED * sum(map(len, lines)):
+        reading.pieces = [Piece("paragraph", line, document.root) for line in lines]
+        return reading
+    body = _body(found, marked)
+    reading.lead, lead = generic.lead(document, data, rules, found, body, shown)
+    reading.pieces = without_teasers([piece for piece in body if piece is not lead], document, reading)
+    return reading
+
+
+def _trafilatura(document: Document) -> list[str]:
+    """Return the lines of text that trafilatura takes for the story."""
+    import trafilatura  # noqa: PLC0415 (a quarter of a second, and most pages do not need it)
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    try:
+        found = trafilatura.bare_extraction(
+            copy.deepcopy(document.root), url=document.url or None, include_comments=False, with_metadata=False
+        )
+    except (ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError, etree.LxmlError):
+        return []  # a third party's fault on a hostile page is a page without text, not a crash
+    text = getattr(found, "text", None) or ""
+    return [line for line in (normalise(line).removeprefix("- ") for line in text.splitlines()) if line]
+
+
+class _Known:
+    """The text that trafilatura found, to recognise the page's blocks in."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        whole = list(lines)
+        self._lines = {_squeezed(line) for line in whole}
+        self._all = "\n".join(map(_squeezed, whole))
+        self._runs = {run for line in whole for run in _runs(line)}
+
+    def has(self, text: str) -> bool:
+        """Tell whether a block's text is among the lines, as one of them or within them."""
+        squeezed = _squeezed(text)
+        if squeezed in self._lines:
+            return True
+        if len(squeezed) < _SHORTEST_PART:
+            return False
+        if squeezed in self._all:
+            return True
+        runs = list(_runs(text))
+        return len(runs) > _RUN and sum(run in self._runs for run in runs) > _MOSTLY * len(runs)
+
+
+def _squeezed(text: str) -> str:
+    return _SPACE.sub("", text)
+
+
+def _runs(text: str) -> Iterator[tuple[str, ...]]:
+    words = text.split()
+    return zip(*(words[start:] for start in range(_RUN)), strict=False)
+
+
+def _body(found: list[Piece], marked: list[Piece]) -> list[Piece]:
+    """Return the story's pieces: the marked ones in its container, and what stands between them beside them."""
+    container = _container(marked)
+    inside = [piece for piece in found if container is None or _within(piece.holder, container)]
+    chosen = {id(piece) for piece in marked}
+    at = [index for index, piece in enumerate(inside) if id(piece) in chosen]
+    if not at:
+        return marked
+    parents = {piece.holder.getparent() for piece in marked}
+    return [
+        piece
+        for index, piece in enumerate(inside)
+        if id(piece) in chosen
+        or (piece.kind == "caption" and index <= at[-1] + 1)
+        or (at[0] < index < at[-1] and piece.holder.getparent() in parents and generic.is_prose(piece))
+    ]
+
+
+def _container(marked: list[Piece]) -> HtmlElement | None:
+    weights: Counter[HtmlElement] = Counter()
+    depths: dict[HtmlElement, int] = {}
+    for piece in marked:
+        chain = list(ancestors(piece.holder))
+        for height, node in enumerate(chain):
+            weights[node] += len(piece.text)
+            depths[node] = len(chain) - height
+    enough = _CONTAINER * sum(len(piece.text) for piece in marked)
+    heavy = [node for node, weight in weights.items() if weight >= enough]
+    return max(heavy, key=lambda node: depths[node], default=None)
+
+
+def _within(node: HtmlElement, container: HtmlElement) -> bool:
+    return node is container or any(above is container for above in ancestors(node))

@@ -1,0 +1,201 @@
+"""Title, byline, times, section, tags, language: each from the best place that a page has for it."""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from crawler.extraction import language, wire
+from crawler.extraction.dates import Moment, parse_date
+from crawler.extraction.metadata import Metadata
+from crawler.extraction.page import Document, text_of
+from crawler.extraction.rules import Rules
+from crawler.extraction.text import fold_key, normalise, words
+
+# " | Báo Cần Thơ", " - Reuters": what titles carry at their end.
+_SUFFIX = re.compile(r"\s+(?:[|•»·–—-]|::)\s+")
+_BY = re.compile(
+    r"^(?:tác giả|bài và ảnh|bài, ảnh|tin, ảnh|thực hiện|theo|by|par|por|von|di|от|автор|作者)\s*[:：]?\s+|^[-–—•|,:]\s*",
+    re.IGNORECASE,
+)
+_GLUED_AGENCY = re.compile(r"(?<=[\w.])\s*[-/]?\s*\(?(?<![A-ZĐ])(TTXVN|VNA|VGP|VOV)\)?$|\s+\((TTXVN|VNA|VGP|VOV)[^)]*\)$")
+_NO_NAME = re.compile(r"https?://|www\.|@|^\d+$|^(?:admin|editor|administrator|webmaster|null|unknown)$", re.IGNORECASE)
+# A byline names people; anything longer is a sentence about them.
+_LONGEST_BYLINE = 120
+_PRECISION = {"second": 2, "minute": 1, "day": 0}
+
+
+def title(document: Document, rules: Rules, data: Metadata) -> tuple[str | None, HtmlElement | None]:
+    """Return the title and the element that shows it.
+
+    The rules' element wins; then the h1 that agrees with what the page calls itself; then that name without the
+    site's.
+    """
+    shown = document.first(rules.title) or [h1 for h1 in document.root.iter("h1") if text_of(h1)]
+    if shown:
+        best = max(shown, key=lambda element: _agreement(text_of(element), data.titles))
+        ruled = bool(rules.title) and bool(document.first(rules.title))
+        if ruled or not data.titles or _agreement(text_of(best), data.titles) > 0.5:
+            return text_of(best), best
+    return next((without_site(name, document.url, data) for name in data.titles), None), None
+
+
+def _agreement(shown: str, titles: list[str]) -> float:
+    """Return the share of a heading's words that one of the page's titles has too, and the reverse, the lower."""
+    mine = set(words(shown))
+    scores = [
+        len(mine & other) / max(len(mine), len(other)) for other in (set(words(name)) for name in titles) if other and mine
+    ]
+    return max(scores, default=0.0)
+
+
+def without_site(name: str, url: str, data: Metadata) -> str:
+    """Cut the site's name off the end of a title."""
+    parts = _SUFFIX.split(name)
+    if len(parts) < 2:
+        return name
+    tail = parts[-1]
+    return name[: name.rindex(tail)].rstrip(" |•»·–—-:") if is_site_name(tail, url, data) else name
+
+
+def is_site_name(name: str, url: str, data: Metadata) -> bool:
+    """Tell whether a name is the site's own: its host, its og:site_name, its publisher."""
+    key = _squeezed(name)
+    if not key:
+        return True
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        host = ""
+    known = [_squeezed(other) for other in (*data.site_names, host)]
+    return any(key == other or (len(key) > 3 and key in other) or (len(other) > 5 and other in key) for other in known)
+
+
+def _squeezed(name: str) -> str:
+    return "".join(words(name))
+
+
+def byline(document: Document, rules: Rules, data: Metadata) -> tuple[str | None, str | None, list[HtmlElement]]:
+    """Return the byline, an agency that stood in it, and the elements that show it."""
+    for css in rules.byline:
+        shown = [element for element in document.select(css) if 0 < len(text_of(element)) <= _LONGEST_BYLINE]
+        outer = outermost(shown)
+        name, agency = people(map(text_of, outer))
+        if name or agency:
+            return name, agency, outer
+    name, agency = people(author for author in data.authors if not is_site_name(author, document.url, data))
+    return name, agency, []
+
+
+def people(names: Iterable[str]) -> tuple[str | None, str | None]:
+    """Join names into a byline and split off the agency that some templates glue to them.
+
+    Returns:
+        The byline and the agency, each None where there is none: "Tâm HằngTTXVN" gives "Tâm Hằng" and "TTXVN".
+    """
+    clean: list[str] = []
+    agency = None
+    for name in names:
+        person, theirs = _person(name)
+        agency = agency or theirs
+        if person and not any(fold_key(person) in fold_key(other) for other in clean):
+            clean.append(person)
+    return ", ".join(clean) or None, agency
+
+
+def _person(name: str) -> tuple[str | None, str | None]:
+    name = normalise(_BY.sub("", normalise(name)))
+    glued = _GLUED_AGENCY.search(name)
+    agency = next((group for group in glued.groups() if group), None) if glued else None
+    if glued:
+        name = name[: glued.start()]
+    name = name.strip(" ,;|-–—")
+    if wire.is_agency(name):
+        return None, name
+    return (None if not name or _NO_NAME.search(name) else name), agency
+
+
+def outermost(elements: list[HtmlElement]) -> list[HtmlElement]:
+    """Return the elements that stand in no other of the list, in their order."""
+    known = set(elements)
+    kept: list[HtmlElement] = []
+    for element in elements:
+        node = element.getparent()
+        while node is not None and node not in known:
+            node = node.getparent()
+        if node is None:
+            kept.append(element)
+    return kept
+
+
+def published(document: Document, rules: Rules, data: Metadata, offset: str) -> Moment | None:
+    """Return when a story was published, to the second where the page says so.
+
+    Args:
+        document: The page.
+        rules: For where the time is shown.
+        data: For what the page declares.
+        offset: What a time without a zone is read in ("+07:00").
+    """
+    shown = [moment for moment in (parse_date(stamp, offset=offset) for stamp in _stamps(document, rules.published)) if moment]
+    declared = [_corrected(stamp, shown, offset) for stamp in data.published]
+    return _best([moment for moment in declared if moment] + shown)
+
+
+def modified(document: Document, rules: Rules, data: Metadata, offset: str) -> Moment | None:
+    """Return when a story was last changed, as :func:`published` does."""
+    stamps = [*data.modified, *_stamps(document, rules.modified)]
+    return _best([moment for moment in (parse_date(stamp, offset=offset) for stamp in stamps) if moment])
+
+
+def _best(moments: list[Moment]) -> Moment | None:
+    """Return the first of those moments that fall on the first one's day and are the most precise."""
+    same_day = [moment for moment in moments if moment.iso[:10] == moments[0].iso[:10]]
+    return max(same_day, key=lambda moment: _PRECISION.get(moment.precision, 0), default=None)
+
+
+def _corrected(stamp: str, shown: list[Moment], offset: str) -> Moment | None:
+    """Read a declared time; one that says UTC and shows the reader the same clock is local time mislabelled."""
+    moment = parse_date(stamp, offset=offset)
+    local = parse_date(stamp.strip().removesuffix("Z").removesuffix("+00:00"), offset=offset)
+    if moment and local and moment.iso != local.iso and any(_PRECISION.get(other.precision, 0) and other.iso[:16] == local.iso[:16] for other in shown):
+        return local
+    return moment
+
+
+def _stamps(document: Document, selectors: Iterable[str]) -> list[str]:
+    stamps: list[str] = []
+    for css in selectors:
+        for element in document.select(css)[:3]:
+            stamps += [value for value in (element.get("datetime"), element.get("content"), text_of(element)) if value]
+    return stamps
+
+
+def section(document: Document, rules: Rules, data: Metadata) -> str | None:
+    """Return the section's name, the deepest one that the page gives."""
+    shown = [text_of(element) for element in document.first(rules.section)]
+    return next((name for name in [*shown[-1:], *data.sections] if 0 < len(name) < 60), None)
+
+
+def tags(document: Document, rules: Rules, data: Metadata) -> list[str]:
+    """Return the story's tags without "#" and trailing commas, each once."""
+    shown = [text_of(element) for element in document.first(rules.tags)]
+    clean = (normalise(tag.strip(" #,;")) for tag in shown or data.tags)
+    unique = {fold_key(tag): tag for tag in reversed([tag for tag in clean if 0 < len(tag) < 80])}
+    return list(reversed(unique.values()))
+
+
+def tongue(declared: str | None, data: Metadata, sample: str) -> str | None:
+    """Return the language of a story as a BCP 47 primary subtag.
+
+    Args:
+        declared: The edition's language, which wins.
+        data: For what the page declares.
+        sample: Title and text, which decide where the page's declaration is wrong (templates say "vi" or "en").
+    """
+    if declared:
+        return declared
+    said = [name.replace("_", "-").split("-")[0].lower() for name in data.languages]
+    hint = next((name for name in said if len(name) in (2, 3) and name.isalpha()), None)
+    return language.guess(sample, hint) or hint
