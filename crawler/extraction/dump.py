@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from crawler.extraction import wire
 from crawler.extraction.blocks import Block
 from crawler.extraction.dump_head import Head, is_section, is_title, read_head
+from crawler.extraction.dump_lines import read_lines
 from crawler.extraction.language import guess
 from crawler.extraction.story import Story, assemble
-from crawler.extraction.text import ends_sentence, normalise, words
+from crawler.extraction.text import ends_sentence, reading_length, words
 from storage.records import Article, Image, Related
 
-# Dumps made by others start with this token; the sites print no such thing, so it dates nothing.
-_DUMP_TOKEN = re.compile(r"^\s*date \d{4}-\d{2}(?:-\d{2})?(?:\s+|$)")
 _MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|div|p|article|section|span|table|script|meta|rss|urlset|a)\b[^>]{0,2000}>",
     re.IGNORECASE,
@@ -20,9 +19,8 @@ _MARKUP = re.compile(
 # Markup this early and often is a page; a story may quote a tag.
 _PAGE_HEAD, _PAGE_TAGS = 20_000, 3
 _LONGEST_HEADING = 150
-# Hard-wrapped text: lines of a common width, broken in the middle of sentences.
-_WRAP_WIDTH = range(50, 111)
-_WRAPPED_SHARE = 0.6
+# Menu entries of a page have one or two words; in Chinese and Japanese, which have no spaces, up to five characters.
+_TITLE_WORDS, _TITLE_CHARACTERS = 3, 6
 # vietnam.vn prints a picture's caption without credit after the first paragraph: shorter than the prose before it by
 # this factor, and than the prose after it by the next. A guess by form, made under its publisher line only.
 _CAPTION_BEFORE, _CAPTION_AFTER = 3, 2
@@ -48,7 +46,7 @@ def read_dump(text: str, *, url: str | None = None, language: str | None = None)
     Returns:
         The article, ``extractor`` "dump". Captions are images without a URL. What the dump does not say is None.
     """
-    lines = _lines(text)
+    lines = read_lines(text)
     head = read_head(lines)
     blocks = _blocks(lines[head.body :], bare_caption=head.publisher is not None)
     captions = [Block("caption", caption) for caption in head.captions]
@@ -83,29 +81,6 @@ def _missing(head: Head, story: Story) -> list[str]:
     return [code for code, value in missing.items() if not value]
 
 
-def _lines(text: str) -> list[str]:
-    """The lines of a dump, normalised, without empty ones, hard-wrapped paragraphs joined."""
-    raw = [normalise(line) for line in _DUMP_TOKEN.sub("", text.lstrip("\ufeff"), count=1).splitlines()]
-    full = [line for line in raw if line]
-    if not _is_wrapped(full):
-        return full
-    joined: list[str] = []
-    open_line = False
-    for line in raw:
-        if line and open_line:
-            joined[-1] = f"{joined[-1]} {line}"
-        elif line:
-            joined.append(line)
-        # A line well short of the width ends its paragraph.
-        open_line = len(line) in _WRAP_WIDTH
-    return joined
-
-
-def _is_wrapped(lines: Sequence[str]) -> bool:
-    broken = sum(len(line) in _WRAP_WIDTH and not ends_sentence(line) for line in lines)
-    return len(lines) > 5 and broken >= _WRAPPED_SHARE * len(lines) and max(map(len, lines)) < _WRAP_WIDTH.stop + 10
-
-
 def _blocks(lines: Sequence[str], *, bare_caption: bool) -> list[Block]:
     blocks = [_block(line, lines, at) for at, line in enumerate(lines)]
     at = _bare_caption(blocks) if bare_caption else None
@@ -120,8 +95,9 @@ def _block(line: str, lines: Sequence[str], at: int) -> Block:
     if wire.is_caption_like(line) or (twice and len(line.split()) > 2 and not wire.is_furniture(line)):
         return Block("caption", line)
     opens = line[0].isalnum() or line[0] in "\"“«'‘[("
+    signed = wire.split_signature(line).closes or wire.sign_off(line)
     heading = opens and len(line) <= _LONGEST_HEADING and not ends_sentence(line) and line[-1] not in ":;,"
-    return Block("heading" if heading and not wire.sign_off(line) else "paragraph", line)
+    return Block("heading" if heading and not signed else "paragraph", line)
 
 
 def _bare_caption(blocks: Sequence[Block]) -> int | None:
@@ -153,14 +129,10 @@ def related_titles(cut: Sequence[Block]) -> list[str]:
 
 
 def _is_teaser_title(block: Block, following: Sequence[Block]) -> bool:
-    if (
-        block.kind == "caption"
-        or not is_title(block.text)
-        or is_section(block.text)
-        or wire.is_caption_like(block.text)
-    ):
+    text = block.text
+    enough = len(text.split()) >= _TITLE_WORDS or reading_length(text) - len(text) >= 2 * _TITLE_CHARACTERS
+    if block.kind == "caption" or not enough or not is_title(text) or is_section(text) or wire.is_caption_like(text):
         return False
     # Two title-like lines before a lead are a caption without credit and the title.
-    return not (
-        len(following) == 2 and is_title(following[0].text) and not is_title(following[1].text)
-    ) or is_section(following[0].text)
+    is_caption = len(following) == 2 and is_title(following[0].text) and not is_title(following[1].text)
+    return not is_caption or is_section(following[0].text)

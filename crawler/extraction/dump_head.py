@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from crawler.extraction import wire
 from crawler.extraction.dates import Moment, parse_date
-from crawler.extraction.text import ends_sentence, fold_key, same_text
+from crawler.extraction.text import ends_sentence, fold_key, reading_length, same_text
 from crawler.extraction.wire_names import names
 from crawler.extraction.wire_phrases import SECTIONS
 
@@ -26,6 +26,9 @@ _GLUED_DATE = re.compile(r"\s*(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})(?:\s*[-,]?\s*\d{1,
 _DATE_WORDS = re.compile(
     r"[\d/:.,|–—()+-]+|\b(?:gmt|am|pm|thu|ngay|thang|nam|luc|updated|update|at|cap nhat|publie le)\b"
 )
+# "(CTO) - …" opens the body of papers without a lead; these houses tag their leads.
+_TAGGED = re.compile(r"[(（]")
+_LEAD_TAGS = (None, "Chinhphu.vn", "VOV5", "VOVWORLD", "VOVworld", "ĐTCK", "DTCK")
 _SECTIONS = frozenset(fold_key(name) for name in SECTIONS)
 
 
@@ -141,9 +144,9 @@ def _read_between(head: Head, lines: Sequence[str]) -> None:
     """Read the lines between title and body: the first prose is the lead, what is left are captions."""
     for line in lines:
         if not _read_mark(head, line):
-            if head.lead is None and not wire.is_caption_like(line) and len(line) >= _SHORTEST_LEAD:
+            if head.lead is None and not wire.is_caption_like(line) and reading_length(line) >= _SHORTEST_LEAD:
                 head.lead = line
-            else:
+            elif not same_text(line, head.lead):
                 head.captions.append(line)
 
 
@@ -152,6 +155,8 @@ def _read_open(head: Head, lines: Sequence[str]) -> None:
     _read_marks(head, lines)
     rest = lines[head.body :]
     if not head.title or not rest or not ends_sentence(rest[0]) or len(rest[0]) > _LONGEST_LEAD:
+        return
+    if _TAGGED.match(rest[0]) and wire.split_house_tag(rest[0])[0] not in _LEAD_TAGS:
         return
     below = [line for line in rest[1:] if ends_sentence(line) and not wire.is_caption_like(line)]
     if len(below) >= _BODY_BELOW_LEAD and not wire.split_signature(rest[0]).closes:

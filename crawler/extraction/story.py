@@ -107,7 +107,10 @@ def _take_lines(draft: _Draft) -> None:
             _add_caption(draft, block.text)
         elif not _is_noise(block, kept, draft):
             kept.append(block)
-    draft.blocks = [block for block in kept if not _repeats_caption(block, draft.captions)]
+    known = {fold_key(text) for caption in draft.captions for text in (caption, wire.split_credit(caption)[0])}
+    draft.blocks = [
+        block for block in kept if not (known and block.kind == "paragraph" and fold_key(block.text) in known)
+    ]
 
 
 def _add_caption(draft: _Draft, text: str) -> None:
@@ -122,12 +125,6 @@ def _is_noise(block: Block, kept: Sequence[Block], draft: _Draft) -> bool:
     titled = not kept and same_text(block.text, draft.title)
     furniture = block.kind != "box" and wire.is_furniture(block.text)
     return twice or titled or furniture
-
-
-def _repeats_caption(block: Block, captions: Sequence[str]) -> bool:
-    return block.kind == "paragraph" and any(
-        same_text(block.text, caption) or same_text(block.text, wire.split_credit(caption)[0]) for caption in captions
-    )
 
 
 def _open_lead(draft: _Draft) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from crawler.extraction import wire
 from crawler.extraction.blocks import Block
-from crawler.extraction.text import ends_sentence
+from crawler.extraction.text import ends_sentence, reading_length
 
 # Below a signature stand at most a byline, a source line and a photo credit before the teasers.
 _LINES_BELOW_SIGNATURE = 4
@@ -13,6 +13,8 @@ _LINES_BELOW_SIGNATURE = 4
 _RESUMED = 3
 # Teasers without a heading are believed from this many on: one caption, title and lead may be a section of the story.
 _BARE_TEASERS = 2
+# Below this a line may be a title or label even where it ends as a sentence.
+_SHORTEST_PROSE = 60
 # No title is longer: the longest of the seed documents' teasers has 95 characters.
 _LONGEST_TITLE = 200
 
@@ -50,14 +52,19 @@ def _heads_teasers(block: Block) -> bool:
 
 def _closes(block: Block) -> bool:
     """Whether a block carries the agency's signature at its end."""
-    if block.kind not in {"paragraph", "list"} or wire.is_caption_like(block.text):
+    if block.kind not in {"paragraph", "list"}:
         return False
-    return wire.split_signature(block.text).agency is not None
+    return wire.split_signature(block.text).agency is not None and not wire.is_caption_like(block.text)
+
+
+def _last_signed(blocks: Sequence[Block]) -> int | None:
+    """The index of the last block that carries a signature."""
+    return next((at for at in range(len(blocks) - 1, -1, -1) if _closes(blocks[at])), None)
 
 
 def _inline(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
     """Take related lines (">> title") and related lists that stand inside the story out of it."""
-    signed = max((at for at, block in enumerate(blocks) if _closes(block)), default=-1)
+    signed = _last_signed(blocks)
     kept: list[Block] = []
     cut: list[Block] = []
     at = 0
@@ -79,12 +86,12 @@ def _inline(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
     return kept, cut
 
 
-def _resumption(blocks: Sequence[Block], heading: int, signed: int) -> int | None:
+def _resumption(blocks: Sequence[Block], heading: int, signed: int | None) -> int | None:
     """Where the story goes on after a related list, or None where it does not."""
     at = heading + 1
     while at < len(blocks) and not _is_prose(blocks[at]):
         at += 1
-    if at <= signed:
+    if signed is not None and at <= signed:
         return at
     if wire.is_final_heading(blocks[heading].text) or not all(map(_is_prose, blocks[at : at + _RESUMED])):
         return None
@@ -97,10 +104,8 @@ def _is_prose(block: Block) -> bool:
 
 def _end(blocks: Sequence[Block]) -> int:
     """The index of the first block that is not the story."""
-    signed = max((at for at, block in enumerate(blocks) if _closes(block)), default=None)
-    first_prose = next(
-        (at for at, block in enumerate(blocks) if block.kind != "heading" and len(block.text) > 60), len(blocks)
-    )
+    signed = _last_signed(blocks)
+    first_prose = next((at for at, block in enumerate(blocks) if _is_body(block)), len(blocks))
     for at, block in enumerate(blocks):
         if at > first_prose and (_heads_teasers(block) or _weak_after_mark(blocks, at)):
             return min(at, signed + 1) if signed is not None else at
@@ -119,6 +124,10 @@ def _sourced(blocks: Sequence[Block]) -> int | None:
         ):
             return at
     return None
+
+
+def _is_body(block: Block) -> bool:
+    return block.kind != "heading" and reading_length(block.text) > _SHORTEST_PROSE
 
 
 def _weak_after_mark(blocks: Sequence[Block], at: int) -> bool:

@@ -4,14 +4,16 @@ import re
 import unicodedata
 
 # Characters without a width that editors and trackers leave in text: zero-width spaces and joiners, marks of
-# direction, byte order mark, soft hyphen. ZWNJ and ZWJ (200C, 200D) shape Khmer and emoji, but no story here hangs
-# on them, and two crawls of one article differ in them.
+# direction, byte order mark, soft hyphen (ZWNJ and ZWJ shape Khmer and emoji, but two crawls of one article differ in
+# them), and the C0 and C1 controls other than white space.
 _INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
 )
-# C0 and C1 controls other than white space.
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+# Accents of the Latin, Greek and Cyrillic alphabets once they stand apart from their letters.
+_ACCENTS = re.compile("[\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 # str.split() knows every Unicode space (no-break, thin, ideographic, line and paragraph separators).
+_DENSE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff5e]")
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"""[.!?…。！？](?:["'’”»)\]）」』]|\s+[»”"])*$""")
 _UNFOLDED = str.maketrans(
@@ -44,15 +46,14 @@ def normalise(text: str) -> str:
     NFC; every run of white space (no-break and thin spaces, line breaks) is one space; zero-width characters, byte
     order marks, soft hyphens and control characters are gone; no space at either end. Idempotent.
     """
-    bare = _CONTROL.sub("", _INVISIBLE.sub("", text))
+    bare = _INVISIBLE.sub("", text)
     return " ".join(unicodedata.normalize("NFC", bare).split())
 
 
 def fold_key(text: str) -> str:
     """Return ``text`` as compared: case, accents, đ, typographic quotes and dashes folded, white space too."""
     apart = unicodedata.normalize("NFKD", normalise(text).casefold().translate(_UNFOLDED))
-    bare = "".join(char for char in apart if not unicodedata.combining(char))
-    return normalise(bare.translate(_UNFOLDED))
+    return " ".join(_ACCENTS.sub("", apart).translate(_UNFOLDED).split())
 
 
 def same_text(a: str | None, b: str | None) -> bool:
@@ -70,6 +71,11 @@ def words(text: str) -> list[str]:
 def ends_sentence(text: str) -> bool:
     """Whether ``text`` ends as a sentence does: a stop, then closing quotes or brackets at most."""
     return bool(_SENTENCE_END.search(text.rstrip()[-12:]))
+
+
+def reading_length(text: str) -> int:
+    """The length of ``text`` in letters of an alphabet: a Chinese or Japanese character says as much as about three."""
+    return len(text) + 2 * len(_DENSE.findall(text))
 
 
 def undouble(text: str) -> str:

@@ -21,6 +21,7 @@ _CHINESE = re.compile(
 _AGENCY = re.compile(r"\s*[(（](?P<agency>[^()（）]{2,40})[)）]\.?$")
 # "Các đồng chí lãnh đạo … . Ảnh Mai Hoa": the colon is lost in some alt texts.
 _NO_COLON = re.compile(r"(?<=[.!?…])\s*Ảnh:?\s(?:[A-ZĐÀ-Ỹ]\w*\s?){1,4}$")
+_FORMS = (_COURTESY, _VNS, _CHINESE, _NO_COLON)
 _NUMBERED = re.compile(
     r"\s*[-–—:|]?\s*(?:ảnh|hình ảnh|hinh anh|hình|anh)\s(?P<number>\d{1,2})(?!\d)\s*[:.]?\s*", re.IGNORECASE
 )
@@ -76,7 +77,7 @@ def _is_credit(rest: str, *, bracketed: bool) -> bool:
 
 
 def _by_form(text: str) -> int | None:
-    for form in (_COURTESY, _VNS, _CHINESE, _NO_COLON):
+    for form in _FORMS:
         match = form.search(text, max(0, len(text) - _LONGEST_CREDIT))
         if match:
             return match.start()
@@ -136,7 +137,7 @@ def _has_photo_credit(text: str) -> bool:
     at = _labelled(text)
     credit = text[at:].lstrip(" -–—|(（[") if at is not None else ""
     if not credit:
-        return any(form.search(text, max(0, len(text) - _LONGEST_CREDIT)) for form in (_COURTESY, _VNS, _CHINESE))
+        return any(form.search(text, max(0, len(text) - _LONGEST_CREDIT)) for form in _FORMS)
     # A small letter ("… et 20 photos : 50 œuvres") is a sentence's.
     return bool(_PICTURE_LABEL.match(credit)) and (text[at:].lstrip()[0] in "(（[" or credit[0] == credit[0].upper())
 

@@ -14,6 +14,8 @@ from crawler.extraction.wire_phrases import (
 
 # No heading or label is longer; a longer line is not looked at.
 _LONGEST_LABEL = 90
+# Imprint lines and titles are longer than labels, and shorter than paragraphs of a story mostly are.
+_LONGEST_IMPRINT = 300
 _TRIM = " .:;…>»›→|▶►+*-–—•[]()"
 _COUNT = re.compile(r"\s*[(（\[]\s*\d+\s*[)）\]]$|\s+\d+$")
 _RELATED = re.compile(r"^(?:\.\.)?(?:>{1,3}|»|›|→|⇒|►|▶|\+\+)\s*(?P<title>\S.*)$")
@@ -81,19 +83,21 @@ def is_comment_box(line: str) -> bool:
 def is_furniture(line: str) -> bool:
     """Whether a line belongs to the page and to no story: a button, share label, imprint, tag list, comment box."""
     text = normalise(line)
-    key = fold_key(text)
-    if not any(char.isalnum() for char in key):
+    if not any(map(str.isalnum, text)):
         return True
+    if len(text) > _LONGEST_IMPRINT:
+        return False
+    key = fold_key(text)
     return (
-        _label(text) in _FURNITURE
+        key.strip(_TRIM) in _FURNITURE
+        or key.startswith(_STARTS)
         or is_comment_box(text)
-        or (len(text) <= 300 and key.startswith(_STARTS))
-        or (len(text) <= 200 and bool(_TAG_LINE.match(text) or _BREADCRUMB.match(text)))
+        or bool(_TAG_LINE.match(text) or _BREADCRUMB.match(text))
     )
 
 
 def related_line(line: str) -> str | None:
     """The title of a related story that a line announces (">>title", "Xem thêm: …"), or None."""
     text = normalise(line)
-    match = _RELATED.match(text) or _LABELLED_LINK.match(text)
-    return match["title"].lstrip("> ") or None if match and len(text) <= 250 else None
+    match = _RELATED.match(text) or _LABELLED_LINK.match(text) if len(text) <= _LONGEST_IMPRINT else None
+    return (match["title"].lstrip("> ") or None) if match else None

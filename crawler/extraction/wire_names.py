@@ -9,7 +9,7 @@ from crawler.extraction.wire_phrases import AGENCIES, FOREIGN_AGENCIES, PLACES
 _SYLLABLE = re.compile(
     r"^(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?$"
 )
-_INITIALS = re.compile(r"^(?:[^\W\d_]\.\s?){1,4}[^\W\d_]?\.?$")
+_INITIALS = re.compile(r"^(?:(?:[^\W\d_]\.\s?){1,4}[^\W\d_]?\.?|[A-ZĐ]{2,3})$")
 _SPLIT = re.compile(r"\s*(?:,|;|&|\s[–—-]\s|\s(?:và|et|and|y|и|và)\s)\s*")
 _NOT_NAMES = frozenset(fold_key(name) for name in (*AGENCIES, *FOREIGN_AGENCIES, *PLACES))
 # Sign-offs without a name that papers print in its place.

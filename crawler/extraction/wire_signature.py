@@ -104,7 +104,7 @@ def _dash(text: str) -> Signature | None:
     parts = _name_and_agency(match["agency"].strip())
     if parts is None or not bare or _CREDIT_BEFORE.search(bare[-80:]):
         return None if bare or parts is None else Signature("", parts[1], parts[0], closes=True)
-    if is_vietnamese_name(bare) and parts[0] is None:
+    if parts[0] is None and " " in bare and is_vietnamese_name(bare):
         return Signature("", parts[1], bare, closes=True)
     # "VTV-VNA" is a pair of names, "populaire-VNA" a signature that lost its space.
     glued_pair = not match["gap"] and bare[-1].isupper()
@@ -113,7 +113,7 @@ def _dash(text: str) -> Signature | None:
 
 def _alone(text: str) -> Signature | None:
     """A signature without dash: the whole paragraph, or what follows the last full stop."""
-    parts = _name_and_agency(text.rstrip("."))
+    parts = _name_and_agency(text.rstrip(".")) if len(text) <= _REACH else None
     if parts:
         return Signature("", parts[1], parts[0], closes=True)
     match = _AFTER_STOP.search(text, max(0, len(text) - _REACH))
