@@ -1,0 +1,73 @@
+"""``python -m dateline.newsroom``: serve the demo's five newsrooms on this machine."""
+
+import argparse
+import json
+import signal
+import sys
+import threading
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from dateline.newsroom.papers.base import HANOI
+from dateline.newsroom.server import Newsrooms
+from dateline.newsroom.world import World
+
+
+def main() -> int:
+    """Serve until SIGTERM, SIGINT or the end of standard input; print one JSON line with the addresses first."""
+    options = _options()
+    world = partial(
+        World,
+        stories=options.stories,
+        seed=options.seed,
+        now=options.now,
+        kilobytes=options.page_kb,
+        with_faults=not options.no_faults,
+    )
+    try:
+        rooms = Newsrooms(options.port, options.log, world)
+    except OSError as error:
+        sys.stderr.write(f"cannot serve from port {options.port} on: {error.strerror}; choose another --port\n")
+        return 1
+    rooms.start()
+    sys.stdout.write(json.dumps({"addresses": rooms.addresses}) + "\n")
+    sys.stdout.flush()
+    _wait()
+    rooms.stop()
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m dateline.newsroom", description=__doc__)
+    parser.add_argument("--port", type=int, default=0, help="port of the first newsroom; 0 for free ones")
+    parser.add_argument("--stories", type=int, default=300, help="how many articles, about")
+    parser.add_argument("--seed", type=int, default=7, help="another seed, other texts")
+    parser.add_argument("--now", type=_moment, default=datetime.now(HANOI), help="the demo's present, ISO 8601")
+    parser.add_argument("--log", type=Path, help="append every request to this file, one JSON line each")
+    parser.add_argument("--page-kb", type=float, default=0, help="kilobytes of menus and scripts around a story")
+    parser.add_argument("--no-faults", action="store_true", help="no errors, challenges or redirects")
+    return parser.parse_args()
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=HANOI)
+
+
+def _wait() -> None:
+    """Return at SIGTERM, SIGINT or when standard input ends: a server must not outlive the test that started it."""
+    done = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: done.set())
+
+    def follow() -> None:
+        sys.stdin.buffer.read()
+        done.set()
+
+    threading.Thread(target=follow, daemon=True).start()
+    done.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,51 @@
+"""A small grammar engine: templates with choices and slots, decks instead of dice."""
+
+import random
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+Slots = Mapping[str, Callable[[], str]]
+
+_CHOICE = re.compile(r"\[([^\[\]]*)\]")
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+class Deck(Generic[Item]):
+    """Draws every item once before any comes again, so that one story repeats itself as little as it can."""
+
+    def __init__(self, rng: random.Random, items: Sequence[Item]) -> None:
+        self._rng = rng
+        self._items = items
+        self._left: list[Item] = []
+
+    def draw(self) -> Item:
+        """Return the next item; the deck is shuffled anew when it runs out."""
+        if not self._left:
+            self._left = self._rng.sample(self._items, len(self._items))
+        return self._left.pop()
+
+
+def expand(rng: random.Random, template: str, slots: Slots) -> str:
+    """Fill a template.
+
+    Args:
+        rng: Decides every ``[one|other]`` choice.
+        template: Text with choices (they nest) and ``{slot}`` names.
+        slots: What each name yields; called once per occurrence, left to right. What a slot yields may hold
+            slots and choices of its own.
+
+    Raises:
+        KeyError: The template names a slot that does not exist.
+    """
+    while _CHOICE.search(template) or _SLOT.search(template):
+        template = _CHOICE.sub(lambda match: rng.choice(match[1].split("|")), template)
+        template = _SLOT.sub(lambda match: slots[match[1]](), template, count=1)
+    return template
+
+
+def sentence(text: str) -> str:
+    """Return the text with one space between words, a capital first letter and nothing doubled at its end."""
+    text = re.sub(r"\s+", " ", text).strip()
+    return text[:1].upper() + text[1:]

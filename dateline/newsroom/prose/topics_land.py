@@ -1,0 +1,140 @@
+"""Word banks, first half: what the demo's stories are about when they look at land, water and trade.
+
+One line a term, French and Vietnamese side by side, so that a translation can speak of the same things as its
+original. ``# section``, ``@ actor``, ``% unit``, else a thing. Codes: m, f gender; s, p number.
+"""
+
+TOPICS_LAND = """
+# Économie = Kinh tế
+@ fs coopérative rizicole = hợp tác xã lúa gạo
+@ mp riziculteurs = nông dân trồng lúa
+@ fp stations semencières = các trại giống
+@ ms institut rizicole du delta = viện lúa đồng bằng
+% tonnes de paddy = tấn thóc
+ms riz parfumé = gạo thơm
+fp semences certifiées = hạt giống xác nhận
+fp rizières basses = ruộng trũng
+fs moisson d'hiver = vụ lúa đông xuân
+mp silos de séchage = lò sấy thóc
+ms paillage des talus = lớp phủ bờ ruộng
+fp moissonneuses partagées = máy gặt dùng chung
+mp marchés céréaliers = chợ lúa gạo
+ms label géographique = chỉ dẫn địa lý
+fs rotation riz-crevette = luân canh lúa tôm
+mp canaux d'irrigation = kênh tưới tiêu
+fp primes à la qualité = tiền thưởng chất lượng
+
+# Économie = Kinh tế
+@ mp pisciculteurs = các hộ nuôi cá
+@ fs criée portuaire = chợ cá đầu mối
+@ mp armateurs = các chủ tàu
+@ ms laboratoire halieutique = phòng kiểm nghiệm thủy sản
+% tonnes de poisson = tấn cá
+mp bassins de crevettes = ao tôm
+fp cages flottantes = lồng bè nuôi cá
+ms pangasius frais = cá tra tươi
+fs chaîne du froid = chuỗi lạnh
+mp quais de débarquement = bến cập cá
+mp balises de pêche = thiết bị giám sát tàu cá
+fs farine de soja = bột đậu nành
+mp filets sélectifs = lưới chọn lọc
+ms contrôle sanitaire = kiểm dịch thú y
+mp alevins résistants = con giống khỏe
+fs conserverie rurale = xưởng đồ hộp
+fp criées nocturnes = phiên chợ đêm
+
+# Économie = Kinh tế
+@ mp exportateurs de café = các nhà xuất khẩu cà phê
+@ fs filière caféière = ngành hàng cà phê
+@ mp planteurs des hauts plateaux = nông dân Tây Nguyên
+@ ms comptoir de torréfaction = xưởng rang xay
+% sacs de robusta = bao cà phê robusta
+ms café lavé = cà phê chế biến ướt
+mp poivriers centenaires = vườn tiêu lâu năm
+fs traçabilité des lots = truy xuất nguồn gốc
+fp plantations ombragées = vườn cây che bóng
+mp entrepôts douaniers = kho ngoại quan
+fp noix de cajou = hạt điều
+ms commerce équitable = thương mại công bằng
+mp contrats à terme = hợp đồng kỳ hạn
+fp séances de dégustation = buổi nếm thử
+fp pépinières d'hévéas = vườn ươm cao su
+ms miel forestier = mật ong rừng
+fp plantations de durians = vườn sầu riêng
+
+# Environnement = Môi trường
+@ mp gardes forestiers = lực lượng kiểm lâm
+@ ms parc national = vườn quốc gia
+@ fp équipes de reboisement = các đội trồng rừng
+@ mp botanistes = các nhà thực vật học
+% hectares de mangrove = héc-ta rừng ngập mặn
+fs mangrove littorale = rừng ngập mặn ven biển
+fp grues antigones = đàn sếu đầu đỏ
+mp herbiers marins = thảm cỏ biển
+ms corridor écologique = hành lang sinh thái
+fp pépinières d'essences locales = vườn ươm cây bản địa
+fs tourbière protégée = vùng than bùn
+mp pièges photographiques = bẫy ảnh
+ms recensement des oiseaux = đợt đếm chim
+fp digues vivantes = đê mềm
+fs décharge réhabilitée = bãi rác cải tạo
+mp crédits carbone = tín chỉ các-bon
+fs collecte du plastique = việc thu gom nhựa
+
+# Environnement = Môi trường
+@ mp ingénieurs hydrauliciens = các kỹ sư thủy lợi
+@ fs régie des eaux = công ty cấp nước
+@ fs brigade des digues = đội quản lý đê
+@ ms observatoire météorologique = đài khí tượng
+% mètres cubes d'eau douce = mét khối nước ngọt
+ms suivi de la salinité = việc đo độ mặn
+fp écluses automatiques = cống tự động
+mp réservoirs d'eau douce = hồ chứa nước ngọt
+fp berges érodées = bờ sông sạt lở
+ms système d'alerte précoce = hệ thống cảnh báo sớm
+fp nappes souterraines = tầng nước ngầm
+fp stations de pompage = trạm bơm
+ms curage des arroyos = việc nạo vét kênh rạch
+fs carte des crues = bản đồ ngập lụt
+mp abris anticycloniques = nhà tránh bão
+fs eau potable = nước sạch
+mp pluviomètres connectés = trạm đo mưa tự động
+
+# Économie = Kinh tế
+@ fs autorité portuaire = cảng vụ
+@ mp transitaires = các hãng giao nhận
+@ ms terminal à conteneurs = bến container
+@ fp compagnies maritimes = các hãng tàu
+% conteneurs = container
+ms chenal navigable = luồng tàu
+mp portiques électriques = cẩu trục điện
+fs zone franche = khu phi thuế quan
+fp barges fluviales = sà lan
+ms guichet douanier unique = cơ chế hải quan một cửa
+mp quais en eau profonde = cầu cảng nước sâu
+fs plateforme logistique = trung tâm logistics
+ms fret ferroviaire = vận tải hàng bằng tàu hỏa
+mp entrepôts frigorifiques = kho lạnh
+fs liaison feeder = tuyến tàu gom hàng
+mp tarifs de transbordement = cước trung chuyển
+ms dragage hivernal = đợt nạo vét mùa đông
+
+# Économie = Kinh tế
+@ fp centrales solaires = các nhà máy điện mặt trời
+@ ms gestionnaire du réseau électrique = đơn vị điều độ lưới điện
+@ fs compagnie d'électricité = công ty điện lực
+@ mp électriciens de ligne = thợ đường dây
+% mégawattheures = mê-ga-oát giờ
+fp éoliennes côtières = tua-bin gió ven bờ
+fp batteries de stockage = pin lưu trữ
+fp lignes à haute tension = đường dây cao thế
+ms biogaz agricole = khí sinh học
+fp toitures photovoltaïques = mái nhà điện mặt trời
+mp compteurs communicants = công tơ thông minh
+fs sobriété énergétique = tiết kiệm năng lượng
+mp postes de transformation = trạm biến áp
+fs tarification horaire = giá điện theo giờ
+ms hydrogène vert = hy-đrô xanh
+fp bornes de recharge = trạm sạc xe điện
+ms éclairage public = chiếu sáng công cộng
+"""

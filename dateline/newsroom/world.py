@@ -1,0 +1,79 @@
+"""The demo's small internet: five newsrooms, their troubles, two editions, and the truth about all of it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from dateline.newsroom.exchange import Route
+from dateline.newsroom.faults import Extra
+from dateline.newsroom.papers.base import Edition, Paper
+from dateline.newsroom.papers.epi import Epi
+from dateline.newsroom.papers.newscontents import NewsContents
+from dateline.newsroom.papers.onecms import OneCms
+from dateline.newsroom.papers.vietnamvn import VietnamVn
+from dateline.newsroom.papers.yyyymm import Yyyymm
+from dateline.newsroom.press import Printer
+from dateline.newsroom.story import Story
+from dateline.newsroom.truth import describe
+from dateline.newsroom.troubles import TROUBLES
+
+PAPERS: tuple[type[Paper], ...] = (Epi, VietnamVn, NewsContents, OneCms, Yyyymm)
+
+
+class World:
+    """Everything the server serves.
+
+    Args:
+        addresses: Base URL of each newsroom, by name, without final slash.
+        stories: How many, about.
+        seed: Decides every text.
+        now: The demo's present, with its offset.
+        kilobytes: Furniture around each story.
+        with_faults: Whether sites misbehave.
+    """
+
+    def __init__(
+        self,
+        addresses: Mapping[str, str],
+        *,
+        stories: int,
+        seed: int,
+        now: datetime,
+        kilobytes: float = 0,
+        with_faults: bool = True,
+    ) -> None:
+        self.papers = {paper.name: paper(addresses[paper.name], kilobytes) for paper in PAPERS}
+        self.now = now
+        self.with_faults = with_faults
+        self.press = Printer(stories, seed, now, faults=with_faults).print()
+        self._by_key = {story.key: story for story in self.press.stories}
+        self.number = 0
+        self.routes: dict[str, dict[str, Route]] = {}
+        self.extras: dict[str, list[Extra]] = {}
+        self.open(1)
+
+    def open(self, number: int) -> None:
+        """Print edition 1 or 2."""
+        current = self.press.edition(number)
+        extras, routes = {}, {}
+        for name, paper in self.papers.items():
+            stories = [story for story in current if story.paper == name]
+            extras[name] = self._extras(paper, stories)
+            routes[name] = paper.routes(Edition(stories, extras[name], self.now, self.link))
+        self.extras, self.routes, self.number = extras, routes, number
+
+    def _extras(self, paper: Paper, stories: Sequence[Story]) -> list[Extra]:
+        if not self.with_faults:
+            return []
+        plain = paper.routes(Edition(stories, [], self.now, self.link))
+        troubled = {story.trouble: story for story in stories if story.trouble}
+        return TROUBLES[paper.name](paper, troubled, plain, self.now)
+
+    def link(self, key: str) -> tuple[str, str]:
+        """Return title and absolute URL of any newsroom's story."""
+        story = self._by_key[key]
+        return story.title, self.papers[story.paper].url(story)
+
+    def truth(self) -> dict[str, Any]:
+        """Return what every URL is and must become; see :func:`dateline.newsroom.truth.describe`."""
+        return describe(self.press, self.papers, self.extras, self.number)
