@@ -30,8 +30,8 @@ class Feed:
         title: The feed's own title.
         language: The primary subtag of the language that it declares.
         ttl_minutes: How long it asks to be left alone (``ttl``, or ``sy:updatePeriod`` over ``sy:updateFrequency``).
-        warnings: ``bozo`` (not well-formed, read all the same), ``capped`` (too long: the first 5,000 entries or 4 million characters were read),
-            ``not_a_feed`` and ``html`` (an HTML page in its place).
+        warnings: ``bozo`` (not well-formed, read all the same), ``capped`` (too long: read up to 5,000 entries or
+            4 million characters), ``not_a_feed`` and ``html`` (an HTML page in its place).
         problem: Why it gave no story, in a few words; None where it gave some.
     """
 
@@ -54,18 +54,17 @@ def parse(body: bytes, url: str, content_type: str | None = None) -> Feed:
         url: Where the feed was found, for relative links.
         content_type: The Content-Type header, for its charset.
     """
-    text = markup.legal(decode(markup.gunzip(body)[0], content_type).text)
-    xml = markup.from_root(text, _ROOTS)
+    text = decode(markup.gunzip(body)[0], content_type).text
+    xml = markup.from_root(markup.legal(text[:MAX_CHARACTERS]), _ROOTS)
     if xml is None:
         problem = markup.missing(text, "feed")
-        return Feed(
-            warnings=("not_a_feed", "html") if problem.startswith("html") else ("not_a_feed",), problem=problem
-        )
+        html = ("html",) if problem.startswith("html") else ()
+        return Feed(warnings=("not_a_feed", *html), problem=problem)
     try:
-        parsed = _feedparser(xml[:MAX_CHARACTERS])
-    except Exception as error:  # noqa: BLE001 - feedparser raises what its handlers run into; the bytes are a stranger's
+        parsed = _feedparser(xml)
+    except Exception as error:  # noqa: BLE001 - feedparser raises what it runs into, and the bytes are a stranger's
         return Feed(warnings=("bozo",), problem=f"feedparser cannot read it: {type(error).__name__}")
-    return _feed(parsed, url, capped=len(xml) > MAX_CHARACTERS or len(parsed.entries) > MAX_ENTRIES)
+    return _feed(parsed, url, capped=len(text) > MAX_CHARACTERS or len(parsed.entries) > MAX_ENTRIES)
 
 
 def _feedparser(xml: str) -> Any:
@@ -80,12 +79,12 @@ def _feedparser(xml: str) -> Any:
 
 
 def _feed(parsed: Any, url: str, *, capped: bool) -> Feed:
-    language = announced.language(parsed.feed.get("language"))
+    language = announced.language(_own(parsed.feed, "language"))
     found = announced.fold(_entries(parsed, url, language))
     warnings = (*(["bozo"] if parsed.bozo else []), *(["capped"] if capped else []))
     return Feed(
         entries=found,
-        title=announced.title(parsed.feed.get("title")),
+        title=announced.title(_own(parsed.feed, "title")),
         language=language,
         ttl_minutes=_ttl(parsed.feed),
         warnings=warnings,
@@ -108,7 +107,7 @@ def _entries(parsed: Any, base: str, language: str | None) -> Iterator[Found]:
 
 
 def _own(entry: Any, name: str) -> str | None:
-    """Return an entry's own field: FeedParserDict.get answers "updated" with "published" where there is none."""
+    """Return a field itself: FeedParserDict.get answers "updated" with "published" where there is none."""
     value = dict.get(entry, name)
     return value if isinstance(value, str) else None
 

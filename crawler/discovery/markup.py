@@ -1,8 +1,10 @@
 """Announced bytes made safe to parse: decompressed within a limit, cut to the XML element that is wanted."""
 
+import html
 import re
 import zlib
 from functools import lru_cache
+from html.entities import html5
 
 # The sitemap protocol's own limit for a file once decompressed: 50 MB.
 MAX_UNPACKED = 50 * 1024 * 1024
@@ -10,7 +12,11 @@ _GZIP = b"\x1f\x8b\x08"
 _SLICE = 64 * 1024
 # Characters that XML 1.0 forbids outright; CMSs paste them out of word processors.
 _FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_CHARREF = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+# The longest names of HTML have 31 letters.
+_REFERENCE = re.compile(r"&(?:(#[xX][0-9a-fA-F]{1,31}|#[0-9]{1,31}|\w{1,31});)?")
+_XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+# &lt and &gt have other names too (&LT; &nvlt;): those must not become markup.
+_HTML_ENTITIES = {name: text for name, text in html5.items() if not set(text) & set("<>&")}
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 
 
@@ -53,15 +59,26 @@ def _gunzip_once(body: bytes) -> tuple[bytes, str | None]:
 
 
 def legal(text: str) -> str:
-    """Return text without the characters that XML forbids, as such or as numeric references (``&#0;``)."""
-    return _CHARREF.sub(_legal_reference, _FORBIDDEN.sub("", text.replace("\ufeff", "")))
+    """Return text that an XML parser can take: no forbidden characters, and no entities but XML's own five.
+
+    HTML's named entities become their characters; what XML does not know ("?a=1&copy=2", ``&#0;``, an entity that
+    some DTD declares) stands for itself, ampersand escaped. In CDATA sections too: undoing it is the reader's part
+    (:func:`crawler.discovery.announced.title`).
+    """
+    return _REFERENCE.sub(_known_reference, _FORBIDDEN.sub("", text.replace("\ufeff", "")))
 
 
-def _legal_reference(match: re.Match[str]) -> str:
-    digits, base = (match[1], 16) if match[1] else (match[2], 10)
-    # Seven digits hold every code point; int() itself refuses numbers of thousands of digits.
-    code = int(digits, base) if len(digits.lstrip("0")) <= 7 else -1
-    return match[0] if 0 < code <= 0x10FFFF and not _FORBIDDEN.match(chr(code)) else ""
+def _known_reference(match: re.Match[str]) -> str:
+    name = match[1]
+    if not name:
+        return "&amp;"
+    if name in _XML_ENTITIES:
+        return match[0]
+    if name.startswith("#"):
+        # Browsers' reading: &#150; is a dash of windows-1252, &#0; and numbers beyond Unicode are nothing.
+        char = html.unescape(match[0])
+        return match[0] if char in {"<", ">", "&"} else _FORBIDDEN.sub("", char).replace("\ufffd", "")
+    return _HTML_ENTITIES.get(name + ";", f"&amp;{name};")
 
 
 @lru_cache(maxsize=8)

@@ -48,8 +48,9 @@ _SPANS = tuple(
     )
 )
 _FIELD = re.compile(r"\{([^{}]*)\}")
-_ATOM = re.compile(r"YYYY|MM|DD|D1|D2|Y|M|D")
-_FIELDS = re.compile(rf"(?:{_ATOM.pattern})(?:[-_/.]?(?:{_ATOM.pattern}))*")
+_ATOM = re.compile(r"Y+|M+|D[12]|D+")
+_ATOMS = frozenset({"YYYY", "Y", "MM", "M", "DD", "D", "D1", "D2"})
+_JOINTS = re.compile(r"[-_/.]*")
 # VCCorp's files of five days: 1-5, 6-10 … 21-25, and from the 26th to the month's end (26-31, 26-30, 26-28).
 _BLOCK_STARTS = (26, 21, 16, 11, 6, 1)
 _VIETNAM = timezone(timedelta(hours=7))
@@ -142,13 +143,18 @@ def expand(template: str, *, since: date, until: date) -> tuple[str, ...]:
     """
     fields = _FIELD.findall(template)
     for field in fields:
-        if not _FIELDS.fullmatch(field):
+        if not _is_known(field):
             raise DatelineError(f"{template}: unknown field {{{field}}}; use YYYY, MM, M, DD, D, D1 or D2")
     if not fields:
         return (template,)
     atoms = {atom for field in fields for atom in _ATOM.findall(field)}
     urls = (_filled(template, first, last) for first, last in _periods(atoms, since, until))
     return tuple(dict.fromkeys(urls))
+
+
+def _is_known(field: str) -> bool:
+    atoms = _ATOM.findall(field)
+    return bool(atoms) and _ATOMS.issuperset(atoms) and bool(_JOINTS.fullmatch(_ATOM.sub("", field)))
 
 
 def _filled(template: str, first: date, last: date) -> str:

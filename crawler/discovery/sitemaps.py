@@ -25,6 +25,7 @@ MAX_ENTRIES = 50_000
 _SITEMAP_ROOTS = ("urlset", "sitemapindex")
 _FEED_ROOTS = ("rss", "rdf", "feed")
 _SLICE = 64 * 1024
+_LONGEST_REFERENCE = 33
 # Where the parts of an entry stand: (element, its parent). Told apart by the parent, because images and videos have
 # a loc and a title of their own; without namespaces, because sites declare them wrongly or not at all.
 _PARTS = {
@@ -37,6 +38,7 @@ _PARTS = {
     ("language", "publication"): "language",
     ("language", "news"): "language",
 }
+_BROKEN = "broken XML, or cut short: read up to the break"
 _VIETNAM = timezone(timedelta(hours=7))
 
 
@@ -111,8 +113,14 @@ def _pieces(body: bytes) -> Iterator[str]:
     sample = body[:_SLICE]
     encoding = decode(sample[: sample.rfind(b">") + 1] or sample).encoding
     decoder = codecs.getincrementaldecoder(encoding)("replace")
+    rest = ""
     for start in range(0, len(body), _SLICE):
-        yield markup.legal(decoder.decode(body[start : start + _SLICE]))
+        text = rest + decoder.decode(body[start : start + _SLICE])
+        # A reference that the slice may have cut in two ("&am") waits for the next one.
+        cut = text.find("&", max(0, len(text) - _LONGEST_REFERENCE))
+        text, rest = (text, "") if cut < 0 else (text[:cut], text[cut:])
+        yield markup.legal(text)
+    yield markup.legal(rest)
 
 
 def _chain(first: str, rest: Iterator[str]) -> Iterator[str]:
@@ -132,6 +140,11 @@ class _Reader:
     @property
     def full(self) -> bool:
         return len(self.found) >= MAX_ENTRIES
+
+    @property
+    def open(self) -> bool:
+        """Whether an element was left open: the parser repairs what it can, and stops where it cannot."""
+        return bool(self._path)
 
     def start(self, tag: str, _attributes: dict[str, str]) -> None:
         self._path.append(_local(tag))
@@ -153,7 +166,7 @@ class _Reader:
     def _finish(self, kind: Kind) -> None:
         parts = {name: "".join(texts).strip() for name, texts in self._parts.items()}
         self._parts = {}
-        address = announced.absolute(parts.get("loc"), self._url)
+        address = _address(parts.get("loc", ""), self._url)
         if address is None or self.full:
             return
         hints = Hints(
@@ -181,8 +194,8 @@ def _read(pieces: Iterable[str], url: str) -> tuple[list[Found], str | None]:
                 return reader.found, f"more than {MAX_ENTRIES:,} entries: the rest was left"
         parser.close()
     except etree.XMLSyntaxError:
-        return reader.found, "broken XML: read up to the break"
-    return reader.found, None
+        return reader.found, _BROKEN
+    return reader.found, _BROKEN if reader.open else None
 
 
 def _sitemap(found: Iterable[Found], url: str, problem: str | None) -> Sitemap:
@@ -209,9 +222,15 @@ def _bare(url: str) -> str:
 
 def _from_lines(pieces: Iterable[str], url: str) -> Iterator[Found]:
     for line in "".join(pieces).splitlines()[:MAX_ENTRIES]:
-        address = announced.absolute(line, url) if line.strip().lower().startswith(("http://", "https://")) else None
-        if address:
-            yield Found(address)
+        if line.strip().lower().startswith(("http://", "https://")):
+            address = _address(line, url)
+            if address:
+                yield Found(address)
+
+
+def _address(text: str, url: str) -> str | None:
+    # What was a bare ampersand was escaped for the parser, and CDATA keeps that; some sites escape twice themselves.
+    return announced.absolute(text.replace("&amp;", "&"), url)
 
 
 def _from_feed(body: bytes, url: str, problem: str | None) -> Sitemap:
