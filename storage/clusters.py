@@ -50,6 +50,12 @@ def leave(conn: sqlite3.Connection, article_id: int, agency_sources: AbstractSet
         join(conn, rest, agency_sources)
 
 
+def origin_of(conn: sqlite3.Connection, article_id: int) -> int | None:
+    """Return the article that this one is a duplicate of, None for an origin or a story of its own."""
+    row = conn.execute("SELECT duplicate_of FROM articles WHERE id = ?", (article_id,)).fetchone()
+    return None if row["duplicate_of"] is None else int(row["duplicate_of"])
+
+
 def members(conn: sqlite3.Connection, ids: Iterable[int]) -> list[sqlite3.Row]:
     """Return all members of the clusters of these articles: id, duplicate_of and what :func:`rank` asks for."""
     roots = {

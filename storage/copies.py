@@ -78,11 +78,11 @@ class Match:
     verdict: Verdict = field(compare=False)
 
 
-def story(row: sqlite3.Row | articles.Row) -> Story:
-    """Return what the judge must know of a row of ``articles``."""
+def story(row: sqlite3.Row | articles.Row, signature: Signature | None = None) -> Story:
+    """Return what the judge must know of a row of ``articles``; its signature is made when it is not at hand."""
     return Story(
         sha256=row["content_sha256"],
-        signature=signatures.sign(row["text"]),
+        signature=signature or signatures.sign(row["text"]),
         title=row["title"],
         language=row["language"],
         agency=row["agency"],

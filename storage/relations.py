@@ -16,6 +16,8 @@ class Relation(StrEnum):
     """Half to four fifths of the same text, from the same agency and place or with the source named."""
     TRANSLATION = "translation"
     """The page names the other as its source and is in another language."""
+    SAME_URL = "same_url"
+    """Two addresses, stored as two articles before one was seen to lead to the other."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,293 @@
+"""The one transaction of a page: raw page, article, pictures, signature, kin, revision, frontier row; or nothing."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from storage import archive, articles, clusters, identity, relations, stories
+from storage.corpus import Corpus
+from storage.frontier import Added, Candidate, Frontier
+from storage.leasing import Leased
+from storage.records import Article, Found, Outcome, Page
+from storage.relations import Verdict
+from storage.stories import Change
+
+NOT_STORIES = frozenset({"listing", "soft_404"})
+"""Warnings of pages that are no article."""
+UNREADABLE = frozenset({"body_encoded", "needs_javascript"})
+"""Warnings of stories whose body is there but not to be read: they are stored by title and lead, without text."""
+OUTCOMES = {Change.DETAILS: Outcome.UNCHANGED, Change.BODY: Outcome.REVISED, Change.FIRST_BODY: Outcome.NEW}
+"""What a renewal is called: only a body makes a revision, and a story that was never readable before is new."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A page that came, and what was read in it.
+
+    Attributes:
+        page: The page.
+        article: What extraction made of it.
+        key: The canonical key of the page's own address (after redirects).
+        alias_keys: Keys of other addresses that led or point here: redirects, rel=canonical. They are only believed
+            where the stories resemble each other.
+        leased: The frontier's row; None for a one-off or an import.
+        outcome: What the caller knows already to be the outcome (:attr:`Outcome.NOT_ARTICLE`,
+            :attr:`Outcome.EMPTY` …): no article is made or changed. None lets the reading decide.
+        status, etag, last_modified: Of the answer.
+        original_key: The canonical key of ``article.original_url``.
+        candidates: What the page announced, for the frontier.
+        detail: One line for the reader of ``visits``; None lets the intake say it.
+    """
+
+    page: Page
+    article: Article
+    key: str
+    alias_keys: tuple[str, ...] = ()
+    leased: Leased | None = None
+    outcome: Outcome | None = None
+    status: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    original_key: str | None = None
+    candidates: tuple[Candidate, ...] = ()
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of a page.
+
+    Attributes:
+        outcome: The outcome, as settled.
+        article_id: Its article, None where there is none.
+        duplicate_of: The origin of its cluster; None also for a duplicate that turned out to be the better origin.
+        page_id: The archived page; None where nothing worth archiving came.
+        verdict: What makes it a copy.
+        added: What its candidates came to.
+    """
+
+    outcome: Outcome
+    article_id: int | None = None
+    duplicate_of: int | None = None
+    page_id: int | None = None
+    verdict: Verdict | None = None
+    added: Added = field(default_factory=lambda: Added(0, 0))
+
+
+class _LeaseLostError(Exception):
+    """The lease ran out and passed to another, who will settle the URL: nothing of ours may stay."""
+
+
+def keep(  # noqa: PLR0913 - facts by keyword
+    corpus: Corpus,
+    fetched: Fetched,
+    *,
+    now: datetime,
+    origin: str = "crawl",
+    next_at: datetime | None = None,
+    agency_sources: frozenset[str] = clusters.NO_SOURCES,
+) -> Kept | None:
+    """Keep a page: everything that comes of it in one transaction.
+
+    Args:
+        corpus: The corpus; no transaction may be open on it.
+        fetched: The page, its article, its frontier row.
+        now: Aware.
+        origin: "crawl", "fetch", "seed" or "import": where a new article comes from.
+        next_at: When to visit again, instead of the frontier's own rules.
+        agency_sources: Names of the sources that are the agency's own: their articles are origins of their copies.
+
+    Returns:
+        What became of it; None, with nothing written, when the lease had passed to another process.
+    """
+    assert not corpus.conn.in_transaction, "an outer transaction could not be taken back alone"
+    page = _Page(corpus, fetched, now, origin, agency_sources)  # signs the text, while others may write
+    try:
+        with corpus.transaction():
+            kept = page.keep()
+            page.remember(kept.article_id)
+            page.settle(kept, next_at)
+            return replace(kept, added=Frontier(corpus).add(fetched.candidates, now))
+    except _LeaseLostError:
+        return None
+
+
+@dataclass
+class _Page:
+    """A page on its way through :func:`keep`."""
+
+    corpus: Corpus
+    fetched: Fetched
+    now: datetime
+    origin: str
+    agency_sources: frozenset[str]
+
+    def __post_init__(self) -> None:
+        self.conn = self.corpus.conn
+        self.article = self.fetched.article
+        self.flags = frozenset(self.article.warnings)
+        self.reading = stories.read(self.article, self.origin, readable=not self.flags & UNREADABLE)
+        leased = self.fetched.leased
+        self.aliases = (*((leased.key,) if leased else ()), *self.fetched.alias_keys)
+
+    def keep(self) -> Kept:
+        """Store what there is to store."""
+        story = self.reading.story
+        held = identity.held(self.conn, self.reading.row["url"], self.fetched.key, self.aliases, story)
+        if len(held) > 1:
+            identity.unite(self.conn, held, self.agency_sources)
+        outcome = self.without_story()
+        if outcome is not None:
+            return self.keep_without(outcome, held)
+        return self.renew(held[0]) if held else self.insert()
+
+    def without_story(self) -> Outcome | None:
+        """Return the outcome of a page without a readable story, None for one with."""
+        if self.fetched.outcome is not None:
+            return self.fetched.outcome
+        if self.flags & NOT_STORIES:
+            return Outcome.NOT_ARTICLE
+        if self.reading.story.signature.words:
+            return None
+        return Outcome.BLOCKED if "login_wall" in self.flags else Outcome.EMPTY
+
+    def keep_without(self, outcome: Outcome, held: list[int]) -> Kept:
+        """Keep such a page. What is stored of its article stays as it is: no worse reading replaces a better one."""
+        if held:
+            return Kept(outcome, held[0], clusters.origin_of(self.conn, held[0]))
+        if outcome is Outcome.EMPTY and self.flags & UNREADABLE:
+            article_id, page_id = self.store()
+            return Kept(outcome, article_id, page_id=page_id)
+        return Kept(outcome, page_id=None if outcome is Outcome.BLOCKED else self.archive())
+
+    def insert(self) -> Kept:
+        """Store a new article."""
+        return self.among_kin(*self.store(), Outcome.NEW)
+
+    def store(self) -> tuple[int, int]:
+        """Write page and article; return the article's id and the page's."""
+        page_id = self.archive()
+        article_id = stories.insert(self.conn, self.reading, page_id, self.now)
+        archive.attach(self.corpus, page_id, article_id)
+        return article_id, page_id
+
+    def renew(self, article_id: int) -> Kept:
+        """Bring a stored article up to date."""
+        change = stories.renew(self.conn, article_id, self.reading, self.now)
+        if change is Change.NONE:
+            return Kept(Outcome.UNCHANGED, article_id, clusters.origin_of(self.conn, article_id))
+        page_id = self.archive(article_id)
+        articles.update(self.conn, article_id, {"page_id": page_id})
+        if change is Change.BODY:
+            relations.forget_copies(self.conn, article_id)
+            clusters.leave(self.conn, article_id, self.agency_sources)
+        return self.among_kin(article_id, page_id, OUTCOMES[change])
+
+    def among_kin(self, article_id: int, page_id: int, outcome: Outcome) -> Kept:
+        """Find an article's kin; a new story that turns out to be held is a duplicate."""
+        story, key = self.reading.story, self.fetched.original_key
+        verdict = identity.settle_in(self.conn, article_id, story, self.agency_sources, key)
+        if verdict and outcome is Outcome.NEW:
+            outcome = Outcome.DUPLICATE
+        return Kept(outcome, article_id, clusters.origin_of(self.conn, article_id), page_id, verdict)
+
+    def archive(self, article_id: int | None = None) -> int:
+        """Keep the raw page, and whose it is."""
+        return archive.store(self.corpus, self.fetched.page, self.reading.row["source"], self.now, article_id)
+
+    def remember(self, article_id: int | None) -> None:
+        """Lead the page's keys to its article, so that no other address of it is taken for another story."""
+        if article_id is None or self.origin == "seed":
+            return
+        for key in sorted({self.fetched.key, *self.aliases}):
+            Frontier(self.corpus).alias(self.as_candidate(key), article_id, self.now)
+            self.conn.execute(
+                "UPDATE urls SET article_id = ? WHERE canonical_key = ? AND article_id IS NULL", (article_id, key)
+            )
+
+    def as_candidate(self, key: str) -> Candidate:
+        """Describe another address of the page."""
+        url, leased = self.fetched.page.url, self.fetched.leased
+        host = leased.host if leased else urlsplit(url).netloc.lower()
+        return Candidate(key, Found(url), self.reading.row["source"], self.reading.row["language"], host)
+
+    def settle(self, kept: Kept, next_at: datetime | None) -> None:
+        """Settle the frontier row.
+
+        Raises:
+            _LeaseLostError: Another process has it now.
+        """
+        fetched, leased = self.fetched, self.fetched.leased
+        if leased is None:
+            return
+        if not Frontier(self.corpus).settle(
+            leased,
+            kept.outcome,
+            self.now,
+            status=fetched.status,
+            next_at=next_at or _next_visit(leased, kept.outcome, self.reading.row["published_at"], self.now),
+            article_id=kept.article_id,
+            etag=fetched.etag,
+            last_modified=fetched.last_modified,
+            detail=fetched.detail or _detail(kept, self.article),
+        ):
+            raise _LeaseLostError
+
+
+def _detail(kept: Kept, article: Article) -> str | None:
+    """Say in a line why a page ended as it did; most outcomes speak for themselves."""
+    if kept.outcome is Outcome.DUPLICATE and kept.verdict:
+        whose = f"{kept.verdict.kind} of {kept.duplicate_of}" if kept.duplicate_of else "origin of a copy held"
+        return f"{whose}: {kept.verdict.evidence}"
+    if kept.outcome in (Outcome.NOT_ARTICLE, Outcome.EMPTY, Outcome.BLOCKED):
+        return ", ".join(article.warnings) or None
+    return None
+
+
+def settle_only(  # noqa: PLR0913 - facts by keyword
+    corpus: Corpus,
+    leased: Leased,
+    outcome: Outcome,
+    *,
+    now: datetime,
+    status: int | None = None,
+    next_at: datetime | None = None,
+    detail: str | None = None,
+    etag: str | None = None,
+    last_modified: str | None = None,
+) -> bool:
+    """Settle a URL that brought no page to read: blocked, forbidden by robots.txt, gone, failed, or 304 unchanged.
+
+    Args:
+        corpus: The corpus.
+        leased: The frontier's row.
+        outcome: What became of it.
+        now: Aware.
+        status: The HTTP status, None when there was no answer.
+        next_at: When to visit again (Retry-After), instead of the frontier's own rules.
+        detail: One line for the reader of ``visits``.
+        etag: The answer's ETag.
+        last_modified: The answer's Last-Modified.
+
+    Returns:
+        False, with nothing written, when the lease had passed to another process.
+    """
+    with corpus.transaction():
+        row = corpus.conn.execute("SELECT published_at FROM articles WHERE id = ?", (leased.article_id,)).fetchone()
+        published = None if row is None else row["published_at"]
+        return Frontier(corpus).settle(
+            leased,
+            outcome,
+            now,
+            status=status,
+            next_at=next_at or _next_visit(leased, outcome, published, now),
+            etag=etag,
+            last_modified=last_modified,
+            detail=detail,
+        )
+
+
+def _next_visit(leased: Leased, outcome: Outcome, published_at: str | None, now: datetime) -> datetime | None:
+    """Ask the frontier's rules, which go by a story's age, with the date that the page itself gave."""
+    hints = replace(leased.hints, published_at=published_at or leased.hints.published_at)
+    return replace(leased, hints=hints).next_at(outcome, now)

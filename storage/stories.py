@@ -1,0 +1,113 @@
+"""Writing what was read: a new article, or the renewal of a stored one."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+
+from storage import articles, copies, revisions, signatures, times
+from storage.copies import Story
+from storage.records import Article, Image
+from storage.shingles import content_sha256
+
+QUIET = frozenset({"extractor", "warnings", "family", "related"})
+"""Columns that say nothing of the story: rules change with a release, teasers with every request."""
+BODY = ("text", "word_count", "content_sha256")
+"""The columns that a new body replaces together."""
+FIXED = frozenset({"url", "fold", "origin", *BODY})
+"""Columns that a renewal does not compare one by one: the address and the origin stay, the others follow."""
+NOTHING = (None, "", "[]")
+"""Values that never replace a known one: a page that no longer says its date has not lost it."""
+
+
+class Change(Enum):
+    """What a renewal did to an article."""
+
+    NONE = auto()
+    DETAILS = auto()
+    """Title, lead, dates, tags or the like; the body is the same."""
+    BODY = auto()
+    """The body; the old version is in ``revisions``."""
+    FIRST_BODY = auto()
+    """The article was stored without text, and now has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article as it goes into the corpus.
+
+    Attributes:
+        row: Its columns.
+        story: What the judge of copies must know of it.
+        images: Its pictures.
+    """
+
+    row: articles.Row
+    story: Story
+    images: tuple[Image, ...]
+
+
+def read(article: Article, origin: str, *, readable: bool = True) -> Reading:
+    """Turn an article record into what is stored of it.
+
+    Args:
+        article: What extraction made of the page.
+        origin: "crawl", "fetch", "seed" or "import".
+        readable: Whether its text is the story; else it is stored without.
+    """
+    row = articles.to_row(article)
+    if not readable:
+        row |= {"text": "", "word_count": 0, "fold": articles.folded(row["title"], row["lead"])}
+    row |= {"content_sha256": content_sha256(row["text"]), "origin": origin}
+    return Reading(row, copies.story(row, signatures.sign(row["text"])), tuple(article.images))
+
+
+def insert(conn: sqlite3.Connection, reading: Reading, page_id: int, now: datetime) -> int:
+    """Store a new article with its pictures and index entry, and return its id."""
+    article_id = articles.insert(conn, reading.row | {"page_id": page_id}, reading.images, now)
+    copies.index(conn, article_id, reading.story.signature)
+    return article_id
+
+
+def renew(conn: sqlite3.Connection, article_id: int, reading: Reading, now: datetime) -> Change:
+    """Bring a stored article up to date with a reading of a later page.
+
+    A value that the page no longer gives stays; a changed body moves the old version into ``revisions``.
+
+    Args:
+        conn: A connection inside a transaction.
+        article_id: The article.
+        reading: The reading, with a body.
+        now: Aware.
+    """
+    old = conn.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
+    fresh = {name: value for name, value in reading.row.items() if name not in FIXED and value not in NOTHING}
+    changes = {name: value for name, value in fresh.items() if value != old[name]}
+    change = _body_change(old, reading)
+    if change is Change.NONE and not changes.keys() <= QUIET:
+        change = Change.DETAILS
+    if change in (Change.BODY, Change.FIRST_BODY):
+        _replace_body(conn, old, reading, now)
+        changes |= {name: reading.row[name] for name in BODY}
+    if change is not Change.NONE:
+        parts = (changes.get(name, old[name]) for name in ("title", "lead", "text"))
+        changes |= {"fold": articles.folded(*parts), "updated_at": times.utc(now)}
+    elif changes.keys() <= {"related"}:
+        return change
+    articles.update(conn, article_id, changes)
+    if reading.images and list(reading.images) != articles.images_of(conn, article_id):
+        articles.write_images(conn, article_id, reading.images)
+    return change
+
+
+def _body_change(old: sqlite3.Row, reading: Reading) -> Change:
+    if old["content_sha256"] == reading.row["content_sha256"]:
+        return Change.NONE
+    return Change.BODY if old["text"] else Change.FIRST_BODY
+
+
+def _replace_body(conn: sqlite3.Connection, old: sqlite3.Row, reading: Reading, now: datetime) -> None:
+    if old["text"]:
+        revisions.keep(conn, old["id"], now)
+    copies.unindex(conn, old["id"], old["text"])
+    copies.index(conn, old["id"], reading.story.signature)
