@@ -54,6 +54,8 @@ NO_STORY = re.compile(
 )
 """Path segments of tag, search, author and service pages, in Vietnamese and English."""
 
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
 SECTION_WORDS = 4
 """A last path segment of at most this many words without digits is a section's name: the longest seen in the
 catalogue's feeds are of four words ("kinh-te-viet-nam"), and headlines have more."""
@@ -90,7 +92,8 @@ def canonical_key(url: str, catalogue: Catalogue) -> str:
     """
     address = _cleaned(url)
     edition = catalogue.find(url)
-    match = _match(address, edition) if edition else None
+    # A tag page may end in a number too; it must never take an article's key.
+    match = _match(address, edition) if edition and not _excluded(address.path, edition) else None
     if edition and match and (identity := _identity(match)):
         return f"{edition.source}/{_language(match, edition)}:{identity}"
     query = f"?{address.query}" if address.query else ""
@@ -112,14 +115,11 @@ def is_article(url: str, edition: Edition) -> bool | None:
         address = _cleaned(url)
     except UrlError:
         return False
-    path = address.path
-    excluded = any(pattern.search(path) for pattern in edition.not_article)
-    if excluded or NO_STORY.search(path) or MEDIA.search(path):
+    if _excluded(address.path, edition):
         return False
-    match = _match(address, edition)
-    if match:
+    if match := _match(address, edition):
         return True if match.groupdict().get("id") else None
-    return False if _is_section(path.removeprefix(edition.prefix.rstrip("/"))) else None
+    return False if _is_section(address.path[len(edition.prefix) :]) else None
 
 
 def resolve(base: str, href: str) -> str | None:
@@ -137,7 +137,8 @@ def resolve(base: str, href: str) -> str | None:
     if not href or href.startswith("#"):
         return None
     try:
-        return clean(urljoin(base, href))
+        # urljoin would mend "https:///x" with the host of the page.
+        return clean(href if SCHEME.match(href) else urljoin(base, href))
     except ValueError:
         return None
 
@@ -153,6 +154,11 @@ def _cleaned(url: str) -> Address:
 def _tracks(pair: str) -> bool:
     name = pair.partition("=")[0].lower()
     return name in TRACKING or name.startswith(TRACKING_PREFIXES)
+
+
+def _excluded(path: str, edition: Edition) -> bool:
+    excluded = any(pattern.search(path) for pattern in edition.not_article)
+    return excluded or bool(NO_STORY.search(path) or MEDIA.search(path))
 
 
 def _match(address: Address, edition: Edition) -> re.Match[str] | None:

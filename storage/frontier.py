@@ -5,6 +5,7 @@ A URL is *queued* (to be fetched at ``next_at``), *leased* to one process for a 
 back, or by time, so a process that dies loses nothing.
 """
 
+import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -159,6 +160,28 @@ class Frontier:
             leasing.give_back(self._conn, "lease_until <= ?", times.utc(now))
             rows = leasing.due(self._conn, wanted, limit, now, run_id)
             leasing.take(self._conn, rows, owner, now + timedelta(seconds=lease_seconds), run_id)
+        return [leasing.leased(row, owner, run_id) for row in rows]
+
+    def claim(self, keys: Iterable[str], owner: str, now: datetime, *, run_id: int | None = None) -> list[Leased]:
+        """Take the named URLs, due or not, unless another process has them; for what a person asks for by name.
+
+        Args:
+            keys: Canonical keys.
+            owner: :func:`storage.owners.name`.
+            now: Aware.
+            run_id: The run that counts them.
+
+        Returns:
+            Those that could be had, in the order of their keys' discovery; unknown keys are passed over.
+        """
+        with self._corpus.transaction():
+            leasing.give_back(self._conn, "lease_until <= ?", times.utc(now))
+            rows = self._conn.execute(
+                "SELECT * FROM urls WHERE state != 'leased' AND canonical_key IN (SELECT value FROM json_each(?)) "
+                "ORDER BY id",
+                (json.dumps(list(keys)),),
+            ).fetchall()
+            leasing.take(self._conn, rows, owner, now + timedelta(seconds=LEASE_SECONDS), run_id)
         return [leasing.leased(row, owner, run_id) for row in rows]
 
     def settle(  # noqa: PLR0913 - facts by keyword

@@ -1,0 +1,287 @@
+"""The news desk of a run: where the spiders get their work and bring what they got.
+
+It holds the corpus and the catalogue; several spiders of one process share it, and with it the run.
+"""
+
+import hashlib
+import os
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Self
+from urllib.parse import urlsplit
+
+from scrapy.http import Response
+
+from crawler import catalogue as catalogues
+from crawler.catalogue import Edition
+from crawler.discovery.sitemap_names import span
+from crawler.items import Fetch
+from crawler.lane import Lane
+from crawler.plan import Plan
+from crawler.pool import ReadingPool
+from crawler.responses import header
+from crawler.scout import Address, Reading, Scout, candidates
+from crawler.urls import UrlError, canonical_key, clean
+from storage import feeds, intake, owners, runs, times
+from storage.corpus import Corpus, CorpusError
+from storage.frontier import Candidate, Frontier
+from storage.leasing import Leased
+from storage.records import Article, Found, Hints, Kind, Outcome, Page
+
+Listener = Callable[[Fetch, Outcome], None]
+"""Hears of every URL that has come to its end."""
+
+
+NOT_MODIFIED = 304
+# An address that failed so often in a row is left alone until its back-off has passed; once may be an accident.
+RESTING_FAILURES = 2
+
+
+class Desk:
+    """A run's corpus, catalogue, frontier and readers.
+
+    Args:
+        plan: What the run is asked to do.
+        listener: Told of every URL that has come to its end.
+
+    Raises:
+        CatalogueError: The catalogue cannot be used, or the plan names a source that it does not hold.
+        CorpusError: The corpus file cannot be used.
+    """
+
+    def __init__(self, plan: Plan, listener: Listener | None = None) -> None:
+        self.plan = plan
+        self.listener = listener
+        self.catalogue = catalogues.load(plan.catalogue)
+        self.selected = self.catalogue.select(plan.words, plan.language)
+        self.corpus = Corpus.open(plan.db)
+        self.frontier = Frontier(self.corpus)
+        self.started = datetime.now(UTC)
+        self.run_id = runs.start(self.corpus, plan.trigger, self.started, pid=os.getpid(), host=socket.gethostname())
+        self.owner = owners.name(self.run_id)
+        self.frontier.release_dead(owners.is_alive)
+        self.pool = ReadingPool(self.catalogue.rulebook(), workers=plan.workers, seconds=plan.page_seconds)
+        self.agency_sources = frozenset(source.name for source in self.catalogue.sources.values() if source.agency)
+        self.fatal: CorpusError | None = None
+
+    def editions(self, group: str) -> list[Edition]:
+        """Return the editions of a group that this run crawls, in crawl order."""
+        return [edition for edition in self.selected if edition.group == group]
+
+    # --- discovery ----------------------------------------------------------------------------------------------
+
+    def scout(self, edition: Edition, asked: set[str]) -> Scout:
+        """Return the discovery of an edition; ``asked`` is shared by the editions of a run."""
+        asked.update(feed.url for feed in self._known(edition) if self._rests(feed))
+        since = self.started - self.plan.since
+        return Scout(edition, self.catalogue, now=self.started, since=since, asked=asked)
+
+    def _rests(self, feed: feeds.Feed) -> bool:
+        return feed.failures >= RESTING_FAILURES and feed.next_at > times.utc(self.started)
+
+    def remembered(self, edition: Edition) -> list[Address]:
+        """Return what served an edition in earlier runs; sitemaps of a month or day are found anew each time."""
+        return [
+            Address(feed.url, feed.kind)
+            for feed in self._known(edition)
+            if feed.last_ok_at and not (feed.kind is Kind.SITEMAP and span(feed.url))
+        ]
+
+    def _known(self, edition: Edition) -> list[feeds.Feed]:
+        known = feeds.known(self.corpus, sources=[edition.source])
+        return [feed for feed in known if self.catalogue.find(feed.url) in (edition, None)]
+
+    def validators(self, address: Address) -> dict[str, str]:
+        """Return the conditional headers for a feed, sitemap or section page."""
+        feed = feeds.get(self.corpus, address.url)
+        if feed is None or not self.plan.conditional or not feed.may_ask_conditionally(self.started):
+            return {}
+        return _conditional(feed.etag, feed.last_modified)
+
+    def is_known(self, address: Address, body: bytes) -> bool:
+        """Tell whether an answer has the same bytes as the last one that was read."""
+        feed = feeds.get(self.corpus, address.url) if self.plan.conditional else None
+        return feed is not None and feed.body_sha256 == _sha256(body)
+
+    def announce(self, edition: Edition, address: Address, reading: Reading, response: Response | None) -> None:
+        """Put what an address announced into the frontier and remember how it answered, in one transaction.
+
+        Args:
+            edition: Whose address it is.
+            address: What was asked.
+            reading: What came of it.
+            response: The answer, None where there was none.
+        """
+        now = datetime.now(UTC)
+        found = candidates(self.catalogue, reading.found, via=address.kind, announced_by=address.url)
+        with self._guarded(), self.corpus.transaction():
+            added = self.frontier.add(found, now)
+            feeds.record(self.corpus, _answer(edition, address, reading, response, added.new), now)
+
+    # --- stories ------------------------------------------------------------------------------------------------
+
+    def lane(self, edition: Edition, *, width: int) -> Lane:
+        """Return the work of an edition."""
+        return Lane(partial(self._lease, edition), limit=self.plan.limit, width=width)
+
+    def _lease(self, edition: Edition, number: int) -> list[Leased]:
+        leased: list[Leased] = []
+        with self._guarded():
+            leased += self.frontier.lease(
+                self.owner,
+                number,
+                datetime.now(UTC),
+                sources=[edition.source],
+                languages=[edition.language],
+                run_id=self.run_id,
+            )
+        return leased
+
+    def one_off(self, urls: list[str]) -> list[Leased]:
+        """Lease the URLs a person named, whatever the frontier says of them.
+
+        Raises:
+            DatelineError: A URL is none.
+        """
+        now = datetime.now(UTC)
+        wanted = [self._named(url) for url in urls]
+        self.frontier.add(wanted, now)
+        return self.frontier.claim([each.key for each in wanted], self.owner, now, run_id=self.run_id)
+
+    def _named(self, url: str) -> Candidate:
+        edition = self.catalogue.find(url)
+        return Candidate(
+            key=canonical_key(url, self.catalogue),
+            found=Found(clean(url)),
+            source=edition.source if edition else None,
+            language=edition.language if edition else None,
+            host=edition.host if edition else urlsplit(url).netloc.lower(),
+            discovered_from="named",
+        )
+
+    def article_validators(self, leased: Leased) -> dict[str, str]:
+        """Return the conditional headers for an article that is visited again."""
+        return _conditional(leased.etag, leased.last_modified) if leased.article_id else {}
+
+    def keep(self, fetch: Fetch, *, follow: bool = True) -> None:
+        """Store what came of a URL, in one transaction, and tell the listener.
+
+        Args:
+            fetch: What came.
+            follow: Put the page's related links into the frontier.
+        """
+        outcome: Outcome | None = None
+        with self._guarded():
+            outcome = self._settle(fetch) if fetch.verdict else self._store(fetch, follow=follow)
+        if outcome and self.listener:
+            self.listener(fetch, outcome)
+
+    def _settle(self, fetch: Fetch) -> Outcome | None:
+        assert fetch.verdict is not None
+        settled = intake.settle_only(
+            self.corpus,
+            fetch.leased,
+            fetch.verdict.outcome,
+            now=datetime.now(UTC),
+            status=fetch.status,
+            next_at=fetch.next_at,
+            detail=fetch.verdict.detail,
+            etag=fetch.etag,
+            last_modified=fetch.last_modified,
+        )
+        return fetch.verdict.outcome if settled else None
+
+    def _store(self, fetch: Fetch, *, follow: bool) -> Outcome | None:
+        assert fetch.page is not None
+        assert fetch.article is not None
+        kept = intake.keep(
+            self.corpus,
+            self._fetched(fetch, fetch.page, fetch.article, follow=follow),
+            now=datetime.now(UTC),
+            origin="fetch" if self.plan.trigger == "fetch" else "crawl",
+            agency_sources=self.agency_sources,
+        )
+        return kept.outcome if kept else None
+
+    def _fetched(self, fetch: Fetch, page: Page, article: Article, *, follow: bool) -> intake.Fetched:
+        return intake.Fetched(
+            page=page,
+            article=article,
+            key=canonical_key(page.url, self.catalogue),
+            alias_keys=tuple(self._keys(article.canonical_url)),
+            leased=fetch.leased,
+            status=fetch.status,
+            etag=fetch.etag,
+            last_modified=fetch.last_modified,
+            original_key=next(self._keys(article.original_url), None),
+            candidates=tuple(self._related(fetch.leased, page, article)) if follow else (),
+        )
+
+    def _keys(self, url: str | None) -> Iterator[str]:
+        """Yield the key of an address that a page gives, if it is one."""
+        with suppress(UrlError):
+            if url:
+                yield canonical_key(url, self.catalogue)
+
+    def _related(self, leased: Leased, page: Page, article: Article) -> Iterator[Candidate]:
+        """Yield the stories that a page's teasers lead to; teasers of teasers lead into the archive without end."""
+        if (leased.discovered_from or "").startswith("related:"):
+            return
+        found = [Found(related.url, hints=Hints(title=related.title)) for related in article.related if related.url]
+        yield from candidates(self.catalogue, found, via="related", announced_by=page.url)
+
+    # --- the end ------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """Note that the corpus has failed: the run must end, and the file stays as the last transaction left it."""
+        try:
+            yield
+        except CorpusError as error:
+            self.fatal = self.fatal or error
+
+    def close(self) -> None:
+        """End the run: give back what was leased and not fetched, count, stop the readers, close the file."""
+        self.pool.close()
+        with self._guarded():
+            runs.finish(self.corpus, self.run_id, datetime.now(UTC))
+        self.corpus.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        self.close()
+        if self.fatal and kind is None:
+            raise self.fatal
+
+
+def _conditional(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    return {name: value for name, value in headers.items() if value}
+
+
+def _sha256(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+def _answer(
+    edition: Edition, address: Address, reading: Reading, response: Response | None, new: int
+) -> feeds.Answer:
+    read = response is not None and reading.problem is None and response.status != NOT_MODIFIED
+    return feeds.Answer(
+        url=address.url,
+        source=edition.source,
+        kind=address.kind,
+        ok=reading.problem is None,
+        status=response.status if response else None,
+        new=new,
+        entries=len(reading.found) if read and not reading.unchanged else None,
+        etag=header(response, "ETag") if response else None,
+        last_modified=header(response, "Last-Modified") if response else None,
+        body_sha256=_sha256(response.body) if response and read else None,
+        ttl=timedelta(minutes=reading.ttl_minutes) if reading.ttl_minutes else None,
+    )

@@ -1,0 +1,45 @@
+"""The work of one edition in a run: a few leased URLs at hand, one or two under way, a budget."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+
+from storage.leasing import Leased
+
+# URLs leased at a time: one transaction for several pages, and few to give back when the run is stopped.
+BATCH = 8
+
+
+class Lane:
+    """Hands out an edition's URLs a few at a time.
+
+    A short queue keeps a stop quick: with a second between requests, sixteen queued requests take sixteen seconds.
+
+    Args:
+        lease: Leases up to a number of URLs of this edition.
+        limit: URLs to hand out in this run.
+        width: URLs under way at once.
+    """
+
+    def __init__(self, lease: Callable[[int], list[Leased]], *, limit: int, width: int) -> None:
+        self.lease = lease
+        self.left = limit
+        self.width = width
+        self.at_hand: deque[Leased] = deque()
+        self.under_way = 0
+
+    def next(self) -> Iterator[Leased]:
+        """Yield what may be fetched now; each must be given back with :meth:`done`."""
+        while self.under_way < self.width and self._refill():
+            self.under_way += 1
+            yield self.at_hand.popleft()
+
+    def _refill(self) -> bool:
+        if not self.at_hand and self.left > 0:
+            leased = self.lease(min(BATCH, self.left))
+            self.left -= len(leased)
+            self.at_hand.extend(leased)
+        return bool(self.at_hand)
+
+    def done(self) -> None:
+        """One that was handed out has come to its end."""
+        self.under_way -= 1

@@ -1,0 +1,49 @@
+"""From a fetched page to the corpus: read it, then keep it."""
+
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
+
+from crawler.items import Fetch
+from crawler.outcomes import Verdict
+from crawler.pool import ReadingError
+from storage.records import Outcome
+
+
+class _Stage:
+    """A pipeline that knows its crawler."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's hook."""
+        return cls(crawler)
+
+    @property
+    def spider(self) -> Any:
+        """The spider whose pages these are."""
+        return self.crawler.spider
+
+
+class Read(_Stage):
+    """Turns the page into an article, in a worker process."""
+
+    async def process_item(self, item: Fetch) -> Fetch:
+        """Fill in the article, or the reason why there is none."""
+        if item.verdict is None and item.page is not None:
+            try:
+                item.article = await self.spider.desk.pool.read(item.page)
+            except ReadingError as error:
+                item.verdict = Verdict(Outcome.FAILED, str(error))
+        return item
+
+
+class Keep(_Stage):
+    """Stores what came of the URL."""
+
+    def process_item(self, item: Fetch) -> Fetch:
+        """Give the item back to its spider, which keeps it and goes on."""
+        self.spider.finished(item)
+        return item

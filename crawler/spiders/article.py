@@ -1,0 +1,33 @@
+"""One-off URLs: the pages a person names, of any newspaper."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from scrapy import Request
+
+from crawler.items import Fetch
+from crawler.spiders.base import NewsSpider
+
+
+class ArticleSpider(NewsSpider):
+    """Fetches the given URLs and nothing else; hosts outside the catalogue are welcome.
+
+    Args:
+        url: One or several URLs divided by white space.
+    """
+
+    name = "article"
+    group = "article"
+
+    def __init__(self, url: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.urls = url.split()
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Yield a request for each URL."""
+        for leased in self.desk.one_off(self.urls):
+            yield self.fetch(leased, self.desk.catalogue.find(leased.url), allow_offsite=True)
+
+    def finished(self, fetch: Fetch) -> None:
+        """Store what came of a URL; nothing follows from it."""
+        self.desk.keep(fetch, follow=False)

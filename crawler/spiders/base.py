@@ -1,0 +1,191 @@
+"""The spider that all groups of newspapers share: discovery, work from the frontier, one outcome per URL."""
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import Any, ClassVar, Self
+
+import scrapy
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider, DontCloseSpider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.catalogue import Edition
+from crawler.desk import Desk
+from crawler.failures import verdict_of
+from crawler.items import Fetch
+from crawler.lane import Lane
+from crawler.outcomes import Verdict, judge
+from crawler.plan import Plan
+from crawler.responses import content_type, header, page_of
+from crawler.scout import Address, Reading, Scout
+from storage.leasing import Leased
+from storage.records import Outcome
+
+# A host's feeds are asked before its articles, robots.txt (Scrapy: 1000) before both.
+DISCOVERY_FIRST = 10
+
+
+class NewsSpider(scrapy.Spider):
+    """Crawls the editions of one group of the catalogue.
+
+    ``-a source=NAME`` narrows it to one source ("baonghean"), one edition ("baonghean/fr") or one host.
+
+    Args:
+        desk: The run's corpus and catalogue, where several spiders share a run; else one is opened.
+        source: What to crawl, several divided by commas; everything of the group where empty.
+    """
+
+    group: ClassVar[str]
+
+    def __init__(self, desk: Desk | None = None, source: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.words = tuple(source.replace(",", " ").split())
+        self.shared = desk
+        self.desk: Desk
+        self.scouts: dict[Edition, Scout] = {}
+        self.lanes: dict[Edition, Lane] = {}
+        self.asked: set[str] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Scrapy's hook: open the corpus, or join the run that is under way."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.desk = spider.shared or Desk(Plan.from_settings(crawler.settings, spider.words or (cls.group,)))
+        crawler.signals.connect(spider.idle, signal=signals.spider_idle)
+        crawler.signals.connect(spider.broke, signal=signals.item_error)
+        crawler.signals.connect(spider.closed_down, signal=signals.spider_closed)
+        return spider
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Yield the first requests: what announces stories, and stories left from earlier runs."""
+        width = max(2, 2 * self.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
+        for edition in self.desk.editions(self.group):
+            self.scouts[edition] = self.desk.scout(edition, self.asked)
+            self.lanes[edition] = self.desk.lane(edition, width=width)
+        for edition, scout in self.scouts.items():
+            for address in scout.begin(self.desk.remembered(edition)):
+                yield self._ask(edition, address)
+        for edition in self.lanes:
+            for request in self._work(edition):
+                yield request
+
+    # --- discovery ----------------------------------------------------------------------------------------------
+
+    def _ask(self, edition: Edition, address: Address) -> Request:
+        return Request(
+            address.url,
+            self.announced,
+            headers=self.desk.validators(address),
+            errback=self.not_announced,
+            cb_kwargs={"edition": edition, "address": address},
+            priority=DISCOVERY_FIRST,
+            dont_filter=True,
+        )
+
+    def announced(self, response: Response, edition: Edition, address: Address) -> Iterator[Request]:
+        """Take in the answer of a feed, sitemap or section page; yield what to ask next and the stories."""
+        scout = self.scouts[edition]
+        reading = self._reading(scout, response, address)
+        self.desk.announce(edition, address, reading, response)
+        yield from self._onwards(edition, address, reading)
+
+    def _reading(self, scout: Scout, response: Response, address: Address) -> Reading:
+        verdict = judge(response)
+        if verdict and verdict.outcome is Outcome.UNCHANGED:
+            return Reading(unchanged=True)
+        if verdict and verdict.outcome is not Outcome.NOT_ARTICLE:  # a feed has a content type of its own
+            return Reading(problem=verdict.detail)
+        if self.desk.is_known(address, response.body):
+            return Reading(unchanged=True)
+        return scout.read(address, response.body, response.url, content_type(response))
+
+    def not_announced(self, failure: Failure) -> Iterator[Request]:
+        """Take note that a feed, sitemap or section page could not be had."""
+        arguments = failure.request.cb_kwargs  # type: ignore[attr-defined]
+        edition, address = arguments["edition"], arguments["address"]
+        reading = Reading(problem=verdict_of(failure).detail)
+        self.desk.announce(edition, address, reading, None)
+        yield from self._onwards(edition, address, reading)
+
+    def _onwards(self, edition: Edition, address: Address, reading: Reading) -> Iterator[Request]:
+        for following in self.scouts[edition].answered(address, reading):
+            yield self._ask(edition, following)
+        yield from self._work(edition)
+
+    # --- stories ------------------------------------------------------------------------------------------------
+
+    def _work(self, edition: Edition) -> Iterator[Request]:
+        for leased in self.lanes[edition].next():
+            yield self.fetch(leased, edition)
+
+    def fetch(self, leased: Leased, edition: Edition | None, **meta: Any) -> Request:
+        """Return the request for a leased URL."""
+        return Request(
+            leased.url,
+            self.fetched,
+            headers=self.desk.article_validators(leased),
+            errback=self.not_fetched,
+            cb_kwargs={"leased": leased, "edition": edition},
+            meta=meta,
+            dont_filter=True,
+        )
+
+    def fetched(self, response: Response, leased: Leased, edition: Edition | None) -> Iterator[Fetch]:
+        """Hand a response to the pipelines."""
+        yield Fetch(
+            leased=leased,
+            edition=edition,
+            page=page_of(response, leased),
+            status=response.status,
+            etag=header(response, "ETag"),
+            last_modified=header(response, "Last-Modified"),
+            verdict=judge(response),
+        )
+
+    def not_fetched(self, failure: Failure) -> Iterator[Fetch]:
+        """Hand a failure to the pipelines."""
+        arguments = failure.request.cb_kwargs  # type: ignore[attr-defined]
+        yield Fetch(**arguments, verdict=verdict_of(failure))
+
+    def finished(self, fetch: Fetch) -> None:
+        """Store what came of a URL and fetch the next; called by the last pipeline."""
+        try:
+            self.desk.keep(fetch)
+        finally:
+            self._next(fetch.edition)
+
+    def _next(self, edition: Edition | None) -> None:
+        if edition not in self.lanes:
+            return
+        self.lanes[edition].done()
+        self._send(self._work(edition))
+
+    def _send(self, requests: Iterable[Request]) -> None:
+        engine = self.crawler.engine
+        assert engine is not None
+        if not self.desk.fatal:
+            for request in requests:
+                engine.crawl(request)
+
+    # --- Scrapy's signals ---------------------------------------------------------------------------------------
+
+    def idle(self) -> None:
+        """Everything asked is answered: take what became due meanwhile, or let the spider close."""
+        if self.desk.fatal:
+            raise CloseSpider("storage_failed")
+        requests = [request for edition in self.lanes for request in self._work(edition)]
+        self._send(requests)
+        if requests:
+            raise DontCloseSpider
+
+    def broke(self, item: Any, failure: Failure) -> None:
+        """A pipeline raised: the URL still gets its outcome. Scrapy has logged the traceback."""
+        if isinstance(item, Fetch) and not self.desk.fatal:
+            item.verdict = Verdict(Outcome.FAILED, f"internal error: {failure.type.__name__}")  # type: ignore[union-attr]
+            self.desk.keep(item)
+
+    def closed_down(self) -> None:
+        """Close the run, where it is this spider's own."""
+        if self.shared is None:
+            self.desk.close()

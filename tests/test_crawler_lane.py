@@ -1,0 +1,42 @@
+"""A lane keeps few URLs under way and never more than its budget."""
+
+from collections import deque
+from types import SimpleNamespace
+
+from crawler.lane import BATCH, Lane
+
+
+def stock(number: int):
+    rows = deque(SimpleNamespace(id=i) for i in range(number))
+    asked: list[int] = []
+
+    def lease(wanted: int):
+        asked.append(wanted)
+        return [rows.popleft() for _ in range(min(wanted, len(rows)))]
+
+    return lease, asked
+
+
+def test_hands_out_only_its_width() -> None:
+    lease, _ = stock(10)
+    lane = Lane(lease, limit=100, width=2)
+    assert [row.id for row in lane.next()] == [0, 1]
+    assert list(lane.next()) == []
+    lane.done()
+    assert [row.id for row in lane.next()] == [2]
+
+
+def test_stops_at_its_limit() -> None:
+    lease, asked = stock(100)
+    lane = Lane(lease, limit=BATCH + 3, width=1000)
+    assert len(list(lane.next())) == BATCH + 3
+    assert asked == [BATCH, 3]
+    assert list(lane.next()) == []
+
+
+def test_asks_again_when_the_frontier_was_empty() -> None:
+    lease, asked = stock(0)
+    lane = Lane(lease, limit=10, width=2)
+    assert list(lane.next()) == []
+    assert list(lane.next()) == []
+    assert asked == [BATCH, BATCH]

@@ -1,0 +1,53 @@
+"""Retry-After in seconds and dates."""
+
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+from scrapy import Request
+from scrapy.http import Response
+
+from crawler.manners import HostSlot, retry_after
+
+
+def refused(value: str, status: int = 429) -> Response:
+    return Response("https://example.org/", status=status, headers={"Retry-After": value})
+
+
+def test_seconds() -> None:
+    assert retry_after(refused("7")) == 7
+    assert retry_after(refused(" 120 ", 503)) == 120
+
+
+def test_a_date() -> None:
+    soon = format_datetime(datetime.now(UTC) + timedelta(seconds=50), usegmt=True)
+    wait = retry_after(refused(soon))
+    assert wait is not None
+    assert 40 < wait <= 50
+
+
+def test_a_date_in_the_past_means_now() -> None:
+    assert retry_after(refused("Wed, 21 Oct 2015 07:28:00 GMT")) == 0
+
+
+@pytest.mark.parametrize("value", ["", "soon", "-3", "1.5 hours"])
+def test_nonsense_is_no_wait(value: str) -> None:
+    assert retry_after(refused(value)) is None
+
+
+def test_only_refusals_make_us_wait() -> None:
+    assert retry_after(refused("5", 200)) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "slot"),
+    [
+        ("http://127.0.0.1:8001/a", "127.0.0.1:8001"),
+        ("https://www.vietnam.vn/fr/x", "vietnam.vn"),
+        ("https://FR.vietnamplus.vn/x", "fr.vietnamplus.vn"),
+    ],
+)
+def test_every_address_has_its_slot(url: str, slot: str) -> None:
+    request = Request(url, meta={"download_slot": "elsewhere.example"})
+    HostSlot().process_request(request)
+    assert request.meta["download_slot"] == slot
