@@ -6,27 +6,19 @@ import signal
 import sys
 import threading
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from dateline.newsroom.papers.base import HANOI
 from dateline.newsroom.server import Newsrooms
-from dateline.newsroom.world import World
+from dateline.newsroom.world import Order, World
 
 
 def main() -> int:
     """Serve until SIGTERM, SIGINT or the end of standard input; print one JSON line with the addresses first."""
     options = _options()
-    world = partial(
-        World,
-        stories=options.stories,
-        seed=options.seed,
-        now=options.now,
-        kilobytes=options.page_kb,
-        with_faults=not options.no_faults,
-    )
+    order = Order(options.now, options.stories, options.seed, options.page_kb, faults=not options.no_faults)
     try:
-        rooms = Newsrooms(options.port, options.log, world)
+        rooms = Newsrooms(options.port, options.log, lambda addresses: World(addresses, order))
     except OSError as error:
         sys.stderr.write(f"cannot serve from port {options.port} on: {error.strerror}; choose another --port\n")
         return 1

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-# Each source in at most eight lines of TOML, which is the promise of the catalogue. Only what differs from the family.
+# Each source in at most eight lines of TOML, its heading among them: the promise of the catalogue.
 SOURCES = {
     "demo-vna": """
 group = "vna"

@@ -79,7 +79,7 @@ class Newsroom:
             return json.load(answer)
 
 
-def start(
+def start(  # noqa: PLR0913 - options by keyword, each with a default
     *,
     stories: int = 300,
     seed: int = 7,

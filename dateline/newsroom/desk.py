@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dateline.newsroom.prose import french, vietnamese
+from dateline.newsroom.prose.grammar import dice
 from dateline.newsroom.prose.lexicon import PLACES, TOPICS, VERBS, Term, Topic
 from dateline.newsroom.story import Block, Picture, Story, slugify
 
@@ -18,6 +19,15 @@ BYLINES = {
 }
 Writer = french.FrenchWriter | vietnamese.VietnameseWriter
 WRITERS: dict[str, type[Writer]] = {"fr": french.FrenchWriter, "vi": vietnamese.VietnameseWriter}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a story will stand: its key, which decides everything that chance decides; its newsroom; its CMS id."""
+
+    key: str
+    paper: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,7 @@ class Desk:
 
     def rng(self, key: str) -> random.Random:
         """Return the random generator of one story, which no other story disturbs."""
-        return random.Random(f"{self.seed}/{key}")
+        return dice(f"{self.seed}/{key}")
 
     def idea(self, key: str) -> Idea:
         """Return a subject whose title no other story has."""
@@ -81,16 +91,15 @@ class Desk:
         moment = self.now - timedelta(hours=rng.uniform(low, high))
         return moment.replace(microsecond=0)
 
-    def write(self, key: str, paper: str, number: int, language: str, idea: Idea | None = None) -> Story:
+    def write(self, slot: Slot, language: str, idea: Idea | None = None) -> Story:
         """Write a story from scratch.
 
         Args:
-            key: The story's key; it decides everything that chance decides.
-            paper: The newsroom.
-            number: Its CMS id.
+            slot: Where it will stand.
             language: "fr" or "vi".
             idea: Its subject; None to find one.
         """
+        key, paper, number = slot.key, slot.paper, slot.number
         idea = self._ideas[key] = idea or self.idea(key)
         rng = self.rng(key + "/text")
         title, lead = idea.headline(language)
@@ -116,9 +125,9 @@ class Desk:
         """Return where the story plays."""
         return _say(self._ideas[story.key].place, language)
 
-    def translate(self, story: Story, key: str, paper: str, number: int, language: str) -> Story:
+    def translate(self, story: Story, slot: Slot, language: str) -> Story:
         """Write the same subject in another language, as a translating platform or edition prints it."""
-        twin = self.write(key, paper, number, language, self._ideas[story.key])
+        twin = self.write(slot, language, self._ideas[story.key])
         later = story.published + timedelta(minutes=50)
         return replace(twin, published=later, original=story.key, relation="translation")
 
@@ -127,33 +136,35 @@ class Desk:
         count = rng.choice((1, 1, 2))
         return tuple(Picture(f"/images/{number}-{turn}.jpg", writer.caption(), "VNA") for turn in range(1, count + 1))
 
-    def cut(self, story: Story, key: str, paper: str, number: int, share: float, fresh: int = 1) -> Story:
+    def cut(self, story: Story, slot: Slot, share: float, fresh: int = 1) -> Story:
         """Cut wire copy and give it a head of its own.
 
         Args:
             story: The wire story.
-            key, paper, number: Of the copy.
+            slot: Where the copy will stand.
             share: Part of the wire's paragraphs that is kept, from the top.
             fresh: Paragraphs of the paper's own put before them.
         """
-        rng = self.rng(key)
+        rng = self.rng(slot.key)
         wire = self._ideas[story.key]
         idea = replace(wire, form=wire.form + rng.randint(1, 6), verb=(wire.verb + 1) % len(VERBS))
         title, lead = idea.headline(story.language)
         writer = WRITERS[story.language](rng, idea.topic, idea.place)
         kept = story.blocks[: max(2, round(len(story.blocks) * share))]
+        if kept[-1].kind == "h":  # no sub-editor leaves a heading with nothing under it
+            kept = kept[:-1]
         own = tuple(Block(writer.paragraph(1 if fresh == 1 else 2)) for _ in range(fresh))
         return replace(
             story,
-            key=key,
-            paper=paper,
-            number=number,
+            key=slot.key,
+            paper=slot.paper,
+            number=slot.number,
             slug=slugify(title),
             title=title,
             lead=lead,
             blocks=own + kept,
             published=story.published + timedelta(minutes=rng.randint(35, 160)),
-            pictures=self.pictures(rng, writer, number),
+            pictures=self.pictures(rng, writer, slot.number),
             dateline="(TTXVN) - ",
             agency="TTXVN",
             byline=None,

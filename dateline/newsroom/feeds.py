@@ -27,13 +27,15 @@ def rss(title: str, link: str, items: Iterable[Item], encoding: str = "utf-8") -
     """Return an RSS 2.0 feed.
 
     Args:
-        title, link: Of the channel.
+        title: Of the channel.
+        link: Of the channel.
         items: Newest first.
         encoding: "utf-8", or "utf-16-le" with a byte order mark, as BNews serves it.
     """
     entries = "".join(
         f"<item><title><![CDATA[{item.title}]]></title><link>{escape(item.url)}</link>"
-        f"<guid isPermaLink='true'>{escape(item.url)}</guid><description><![CDATA[{_description(item)}]]></description>"
+        f"<guid isPermaLink='true'>{escape(item.url)}</guid>"
+        f"<description><![CDATA[{_description(item)}]]></description>"
         f"<pubDate>{format_datetime(item.published)}</pubDate></item>\n"
         for item in items
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from dateline.newsroom import seeded
-from dateline.newsroom.desk import Desk
+from dateline.newsroom.desk import Desk, Slot
 from dateline.newsroom.story import Block, Story
 
 TROUBLED = {
@@ -94,7 +94,7 @@ class Printer:
 
     def _own(self, paper: str) -> None:
         key = self._key(paper)
-        story = self.desk.write(key, paper, self._number(paper), LANGUAGES[paper])
+        story = self.desk.write(Slot(key, paper, self._number(paper)), LANGUAGES[paper])
         story = self._house_style(story, self._count[paper])
         self.press.stories.append(story)
 
@@ -110,8 +110,11 @@ class Printer:
             story = replace(story, republished_from=None)
         elif story.paper == "demo-dongnai" and turn % ENCODED == 0:
             story = replace(story, encoded=True)
-        place = None if story.paper != "demo-vna" else story.place
-        story = replace(story, dateline=story.dateline or HEADS.get(story.paper, ""), place=place)
+        story = replace(
+            story,
+            dateline=story.dateline or HEADS.get(story.paper, ""),
+            place=story.place if story.paper == "demo-vna" else None,
+        )
         return replace(story, edition=2) if turn % SECOND_EDITION == 0 and self._fresh(story) else story
 
     def _fresh(self, story: Story) -> bool:
@@ -155,12 +158,10 @@ class Printer:
         return wire
 
     def _cut(self, story: Story, paper: str, share: float, fresh: int = 1) -> None:
-        copy = self.desk.cut(story, self._key(paper), paper, self._number(paper), share, fresh)
-        if fresh > 1:  # an adapted copy still says where the agency reported from
-            copy = replace(copy, dateline=story.dateline)
-        else:
-            copy = replace(copy, place=None)
-        self.press.stories.append(replace(copy, lead="") if paper == "demo-cantho" else copy)
+        copy = self.desk.cut(story, Slot(self._key(paper), paper, self._number(paper)), share, fresh)
+        # An adapted copy still says where the agency reported from.
+        head = {"dateline": story.dateline} if fresh > 1 else {"place": None}
+        self.press.stories.append(replace(copy, **head, lead="" if paper == "demo-cantho" else copy.lead))
 
     def _whole(self, story: Story) -> None:
         """Republish an agency story word for word on the platform."""
@@ -182,7 +183,7 @@ class Printer:
     def _translations(self) -> None:
         for paper, target in (("demo-cantho", "demo-vietnamvn"), ("demo-nghean", "demo-nghean")):
             for story in self._suitable(paper, "vi", 4)[:4]:
-                twin = self.desk.translate(story, self._key(target), target, self._number(target), "fr")
+                twin = self.desk.translate(story, Slot(self._key(target), target, self._number(target)), "fr")
                 publisher = PUBLISHERS.get(paper) if paper != target else None
                 self.press.stories.append(replace(twin, place=None, republished_from=publisher))
 
@@ -207,5 +208,5 @@ class Printer:
 
     def _edit(self, story: Story) -> tuple[Block, ...]:
         """Return the body with a paragraph rewritten and one added."""
-        fresh = self.desk.write(story.key + "/edited", story.paper, 0, story.language)
+        fresh = self.desk.write(Slot(story.key + "/edited", story.paper, 0), story.language)
         return (*story.blocks[:2], fresh.blocks[0], *story.blocks[3:-1], fresh.blocks[1], story.blocks[-1])

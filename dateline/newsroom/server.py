@@ -133,7 +133,7 @@ class Handler(BaseHTTPRequestHandler):
         self._send(reply)
         self._log(visit, reply, started)
 
-    do_HEAD = do_GET
+    do_HEAD = do_GET  # noqa: N815 - the base class looks for this name
 
     def do_POST(self) -> None:
         """Take orders: POST /__newsroom__/edition {"n": 2}."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 
 from dateline.newsroom import faults
 from dateline.newsroom.exchange import Reply, Route, Visit, fixed, page
@@ -24,7 +25,7 @@ def vna(paper: Paper, stories: Stories, routes: Routes, now: datetime) -> list[E
     chain = [old, *(hop + stories["chain"].slug for hop in HOPS), paper.path(stories["chain"])]
     moved = [
         Extra(path, faults.hop(paper.base + target, 301 if at == 0 else 302), "", (NEVER,), "Déplacé")
-        for at, (path, target) in enumerate(zip(chain, chain[1:], strict=False))
+        for at, (path, target) in enumerate(pairwise(chain))
     ]
     moved[0] = replace(moved[0], listed="feed", outcome=("new",), story=stories["chain"].key)
     slow, secret = paper.path(stories["slow"]), paper.path(stories["disallowed"])

@@ -17,6 +17,9 @@ PRECISION = {
     "demo-dongnai": "minute",
     "demo-vietnamvn": "day",
 }
+SECTIONS = {"demo-vietnamvn": None, "demo-cantho": "Cần Thơ", "demo-dongnai": None}
+"""What a page says of its section where it is not the story's: nothing, or always the same subsection."""
+TAGGED = {"demo-vna", "demo-nghean", "demo-cantho", "demo-dongnai"}
 STAMP = {"second": "%Y-%m-%dT%H:%M:%S+07:00", "minute": "%Y-%m-%dT%H:%M:00+07:00", "day": "%Y-%m-%d"}
 
 
@@ -60,8 +63,9 @@ def describe(
 def article(story: Story, press: Press, papers: Mapping[str, Paper], home: Mapping[str, str]) -> dict[str, Any]:
     """Return one story as extraction must give it.
 
-    ``paragraphs`` is the clean text; ``revised_paragraphs`` what edition 2 makes of it, or None; ``listed`` and
-    ``encoded`` as in :class:`Story`; captions are without credit.
+    ``paragraphs`` is the clean text, [] of an encoded body; ``revised_paragraphs`` what edition 2 makes of
+    it, or None; ``listed``, ``encoded`` and ``trouble`` as in :class:`Story`; captions are without credit; ``original``
+    is what the story was cut or translated from, ``original_url`` the same where the page names it.
     """
     paper = papers[story.paper]
     edited = press.edited.get(story.key)
@@ -74,19 +78,20 @@ def article(story: Story, press: Press, papers: Mapping[str, Paper], home: Mappi
         "language": story.language,
         "title": story.title,
         "lead": story.lead or None,
-        "paragraphs": story.paragraphs,
+        "paragraphs": [] if story.encoded else story.paragraphs,
         "headings": [block.text for block in story.blocks if block.kind == "h"],
         "boxes": [block.text for block in story.blocks if block.kind == "box"],
         "revised_paragraphs": edited.paragraphs if edited else None,
-        "captions": [picture.caption for picture in story.pictures],
-        "byline": story.byline,
+        "captions": [] if story.encoded else [picture.caption for picture in story.pictures],
+        "byline": None if story.encoded else story.byline,
         "agency": story.agency,
         "place": story.place,
-        "section": story.section,
-        "tags": list(story.tags),
+        "section": SECTIONS.get(story.paper, story.section),
+        "tags": list(story.tags) if story.paper in TAGGED else [],
         "published_at": story.published.astimezone(HANOI).strftime(STAMP[precision]),
         "published_precision": precision,
-        "original_url": home.get(story.original or "", story.original) if story.relation else None,
+        "original": home.get(story.original or "", story.original),
+        "original_url": home.get(story.original or "", story.original) if paper.family == "vietnamvn" else None,
         "relation": story.relation,
         "republished_from": story.republished_from,
         "seed": story.seed,

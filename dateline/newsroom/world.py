@@ -1,6 +1,7 @@
 """The demo's small internet: five newsrooms, their troubles, two editions, and the truth about all of it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +15,29 @@ from dateline.newsroom.papers.vietnamvn import VietnamVn
 from dateline.newsroom.papers.yyyymm import Yyyymm
 from dateline.newsroom.press import Printer
 from dateline.newsroom.story import Story
-from dateline.newsroom.truth import describe
 from dateline.newsroom.troubles import TROUBLES
+from dateline.newsroom.truth import describe
 
 PAPERS: tuple[type[Paper], ...] = (Epi, VietnamVn, NewsContents, OneCms, Yyyymm)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What world is wanted.
+
+    Attributes:
+        now: Its present, with an offset.
+        stories: How many, about.
+        seed: Decides every text.
+        kilobytes: Furniture around each story.
+        faults: Whether sites misbehave.
+    """
+
+    now: datetime
+    stories: int = 300
+    seed: int = 7
+    kilobytes: float = 0
+    faults: bool = True
 
 
 class World:
@@ -25,27 +45,13 @@ class World:
 
     Args:
         addresses: Base URL of each newsroom, by name, without final slash.
-        stories: How many, about.
-        seed: Decides every text.
-        now: The demo's present, with its offset.
-        kilobytes: Furniture around each story.
-        with_faults: Whether sites misbehave.
+        order: What is wanted.
     """
 
-    def __init__(
-        self,
-        addresses: Mapping[str, str],
-        *,
-        stories: int,
-        seed: int,
-        now: datetime,
-        kilobytes: float = 0,
-        with_faults: bool = True,
-    ) -> None:
-        self.papers = {paper.name: paper(addresses[paper.name], kilobytes) for paper in PAPERS}
-        self.now = now
-        self.with_faults = with_faults
-        self.press = Printer(stories, seed, now, faults=with_faults).print()
+    def __init__(self, addresses: Mapping[str, str], order: Order) -> None:
+        self.order = order
+        self.papers = {paper.name: paper(addresses[paper.name], order.kilobytes) for paper in PAPERS}
+        self.press = Printer(order.stories, order.seed, order.now, faults=order.faults).print()
         self._by_key = {story.key: story for story in self.press.stories}
         self.number = 0
         self.routes: dict[str, dict[str, Route]] = {}
@@ -59,15 +65,15 @@ class World:
         for name, paper in self.papers.items():
             stories = [story for story in current if story.paper == name]
             extras[name] = self._extras(paper, stories)
-            routes[name] = paper.routes(Edition(stories, extras[name], self.now, self.link))
+            routes[name] = paper.routes(Edition(stories, extras[name], self.order.now, self.link))
         self.extras, self.routes, self.number = extras, routes, number
 
     def _extras(self, paper: Paper, stories: Sequence[Story]) -> list[Extra]:
-        if not self.with_faults:
+        if not self.order.faults:
             return []
-        plain = paper.routes(Edition(stories, [], self.now, self.link))
+        plain = paper.routes(Edition(stories, [], self.order.now, self.link))
         troubled = {story.trouble: story for story in stories if story.trouble}
-        return TROUBLES[paper.name](paper, troubled, plain, self.now)
+        return TROUBLES[paper.name](paper, troubled, plain, self.order.now)
 
     def link(self, key: str) -> tuple[str, str]:
         """Return title and absolute URL of any newsroom's story."""

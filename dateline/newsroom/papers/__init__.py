@@ -1,0 +1,1 @@
+"""The five newsrooms, one CMS family each."""

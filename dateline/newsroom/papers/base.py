@@ -1,6 +1,5 @@
 """What the five newsrooms have in common: stories in, routes out."""
 
-import random
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from dateline.newsroom.exchange import RSS, Reply, Route, Visit, fixed, page
 from dateline.newsroom.faults import Extra
 from dateline.newsroom.feeds import Item, rss
 from dateline.newsroom.papers.markup import attribute, furniture, text
+from dateline.newsroom.prose.grammar import dice
 from dateline.newsroom.story import Story, slugify
 
 FEED_LENGTH = 50  # items; what vietnamplus.vn's feeds hold
@@ -47,7 +47,7 @@ class Edition:
     def teasers(self, visit: Visit, story: Story) -> list[Story]:
         """Return the stories under "Voir plus": others at every request, recent ones only."""
         others = [other for other in self.recent() if other.key != story.key and other.language == story.language]
-        rng = random.Random(f"{story.key}/{visit.serial}")
+        rng = dice(f"{story.key}/{visit.serial}")
         return rng.sample(others, min(TEASERS, len(others)))
 
 

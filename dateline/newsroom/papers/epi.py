@@ -22,29 +22,36 @@ class Epi(Paper):
     languages = ("fr",)
 
     def path(self, story: Story) -> str:
+        """Return the canonical path of this family."""
         return f"/{story.slug}-post{story.number}.vnp"
 
     def aliases(self, story: Story) -> tuple[str, ...]:
+        """Return the other forms of the URL that this CMS keeps alive."""
         return (f"/{story.slug}/{story.number}.vnp", f"/post-{story.number}.vnp")
 
     def section_path(self, section: str, language: str) -> str:
+        """Return the path of a section page."""
         del language
         return f"/{slugify(section)}/"
 
     def robots(self) -> str:
+        """Return robots.txt."""
         return (
             "User-agent: *\nDisallow: /search/\nDisallow: /api/\nDisallow: /interne/\n"
             f"Sitemap: {self.base}/sitemap.xml\n"
         )
 
     def listing_head(self) -> str:
+        """Return what this template puts into the head of a listing."""
         return f'<link rel="alternate" type="application/rss+xml" title="RSS" href="{self.base}/rss/home.rss">'
 
     def card(self, title: str, path: str, lead: str) -> str:
+        """Return a story as this template shows it in lists."""
         return (
             f'<article class="story"><figure class="story__thumb"><a class="cms-link" href="{path}">'
-            f'<img alt="{attribute(title)}"></a></figure><h2 class="story__heading"><a class="cms-link" href="{path}" '
-            f'title="{attribute(title)}">{text(title)}</a></h2><div class="story__summary">{text(lead)}</div></article>'
+            f'<img alt="{attribute(title)}"></a></figure><h2 class="story__heading">'
+            f'<a class="cms-link" href="{path}" title="{attribute(title)}">{text(title)}</a></h2>'
+            f'<div class="story__summary">{text(lead)}</div></article>'
         )
 
     def routes(self, edition: Edition) -> dict[str, Route]:
@@ -54,6 +61,7 @@ class Epi(Paper):
         return {path: gzipped(route) if path in pages else route for path, route in routes.items()}
 
     def announcements(self, edition: Edition) -> Mapping[str, Route]:
+        """Return feeds and sitemaps under the names of this family."""
         listed = edition.listed
         society = [story for story in listed if story.section in {"Société", "Santé", "Éducation"}]
         economy = self.items(edition, [story for story in listed if story.section == "Économie"][:20], "nowhere")
@@ -91,6 +99,7 @@ class Epi(Paper):
         return page(html)
 
     def page(self, story: Story, visit: Visit, edition: Edition) -> str:
+        """Return the page in this template."""
         url, stamp = self.url(story), story.published.isoformat()
         tags = "".join(
             f'<a class="active" href="{self.base}/tags/{slugify(tag)}.vnp">#{text(tag)}</a> ' for tag in story.tags
@@ -114,7 +123,8 @@ siteId: 0, pageType: 1, objectId: {story.number}, adsZone: 12, allowAds: true}};
 <div class="col zone-4"><div class="main-col article">
 <h1 class="article__title cms-title">{text(story.title)}</h1>
 <div class="article__sapo cms-desc"><p>{text(story.lead)}</p></div>
-<div class="article__meta"><time class="time" datetime="{stamp}" data-friendly="false">{_shown(story.published)}</time>
+<div class="article__meta">
+<time class="time" datetime="{stamp}" data-friendly="false">{_shown(story.published)}</time>
 <meta class="cms-date" itemprop="datePublished" content="{stamp}"></div>
 <div class="social-pin article__social"><a class="item fb">Facebook</a><a class="sendprint">Imprimer</a></div>
 <div class="article__body zce-content-body cms-body" itemprop="articleBody">
@@ -149,7 +159,8 @@ siteId: 0, pageType: 1, objectId: {story.number}, adsZone: 12, allowAds: true}};
         cards = "".join(
             self.card(other.title, self.path(other), other.lead) for other in edition.teasers(visit, story)
         )
-        return f'<h3 class="box-heading"><a class="title" href="/">Voir plus</a></h3><div class="box-content">{cards}</div>'
+        heading = '<h3 class="box-heading"><a class="title" href="/">Voir plus</a></h3>'
+        return f'{heading}<div class="box-content">{cards}</div>'
 
 
 def _block(kind: str, words: str) -> str:

@@ -5,6 +5,7 @@ import random
 from html import escape
 
 from dateline.newsroom.prose import french, vietnamese
+from dateline.newsroom.prose.grammar import dice
 from dateline.newsroom.prose.lexicon import PLACES, TOPICS, VERBS
 from dateline.newsroom.story import Picture, Story, slugify
 
@@ -65,7 +66,7 @@ def furniture(language: str, kilobytes: float) -> tuple[str, str]:
     Returns:
         What stands before the story and what stands after it.
     """
-    rng = random.Random(f"furniture/{language}")
+    rng = dice(f"furniture/{language}")
     speak = french.headline if language == "fr" else vietnamese.headline
     before: list[str] = []
     after: list[str] = []

@@ -21,27 +21,33 @@ class NewsContents(Paper):
     languages = ("vi",)
 
     def path(self, story: Story) -> str:
+        """Return the canonical path of this family."""
         return f"/{story.slug}-a{story.number}.html"
 
     def robots(self) -> str:
+        """Return robots.txt."""
         return "User-agent: *\nAllow: /\nDisallow: /tim-kiem/\n"
 
     def card(self, title: str, path: str, lead: str) -> str:
+        """Return a story as this template shows it in lists."""
         del lead
         url, name = self.base + path, attribute(title)
         return (
-            f'<ul class="list-block"><li><div class="overflow-16x9"><a href="{url}"><img loading="lazy" title="{name}" '
-            f'src="{self.base}/image/news/thumbnail/336x224/{slugify(title)[:12]}.webp" alt="{name}"></a></div>'
+            f'<ul class="list-block"><li><div class="overflow-16x9"><a href="{url}">'
+            f'<img loading="lazy" title="{name}" alt="{name}" '
+            f'src="{self.base}/image/news/thumbnail/336x224/{slugify(title)[:12]}.webp"></a></div>'
             f'<a title="{name}" href="{url}">{text(title)}</a></li></ul>'
         )
 
     def listing_head(self) -> str:
+        """Return what this template puts into the head of a listing."""
         return (
             f'<base href="{self.base}/{TEMPLATE}">'
             f'<link rel="alternate" type="application/rss+xml" href="{self.base}/rss/cate/thoi-su/">'
         )
 
     def announcements(self, edition: Edition) -> Mapping[str, Route]:
+        """Return feeds and sitemaps under the names of this family."""
         listed = edition.listed
         return {
             "/rss/cate/thoi-su/": revalidated(self.feed(edition, "Thời sự", listed, extras=True)),
@@ -50,10 +56,12 @@ class NewsContents(Paper):
         }
 
     def page(self, story: Story, visit: Visit, edition: Edition) -> str:
+        """Return the page in this template."""
         url, title = self.url(story), attribute(story.title)
         first = attribute(story.dateline + story.blocks[0].text)
         tags = "".join(
-            f'<a class="tag_item" title="{attribute(tag)}" href="{self.base}/tim-kiem/{slugify(tag)}.html">{text(tag)}</a>'
+            f'<a class="tag_item" title="{attribute(tag)}" href="{self.base}/tim-kiem/{slugify(tag)}.html">'
+            f"{text(tag)}</a>"
             for tag in story.tags
         )
         return f"""<!DOCTYPE html>

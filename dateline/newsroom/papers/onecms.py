@@ -1,5 +1,6 @@
 """A provincial paper in the manner of Báo Nghệ An: header inside the body element, a translated /fr/ edition."""
 
+from calendar import month_name
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -8,10 +9,6 @@ from dateline.newsroom.feeds import index, news, urlset
 from dateline.newsroom.papers.base import HANOI, Edition, Paper
 from dateline.newsroom.papers.markup import attribute, caption, json_ld, text
 from dateline.newsroom.story import Story, slugify
-
-MONTHS = (
-    "January February March April May June July August September October November December".split()
-)  # the French edition prints English month names
 
 
 class OneCms(Paper):
@@ -23,19 +20,24 @@ class OneCms(Paper):
     languages = ("vi", "fr")
 
     def path(self, story: Story) -> str:
+        """Return the canonical path of this family."""
         return f"{self.prefix(story.language)}/{story.slug}-{story.number}.html"
 
     def section_path(self, section: str, language: str) -> str:
+        """Return the path of a section page."""
         return f"{self.prefix(language)}/{slugify(section)}"
 
     def card(self, title: str, path: str, lead: str) -> str:
+        """Return a story as this template shows it in lists."""
         return (
             f'<div class="b-grid"><div class="b-grid__img"><a href="{path}"><img src="/assets/images/grey.gif" '
-            f'alt="{attribute(title)}"></a></div><h3 class="b-grid__title"><a href="{path}" title="{attribute(title)}">'
-            f'{text(title)}</a></h3><div class="b-grid__desc">{text(lead)}</div></div>'
+            f'alt="{attribute(title)}"></a></div><h3 class="b-grid__title">'
+            f'<a href="{path}" title="{attribute(title)}">{text(title)}</a></h3>'
+            f'<div class="b-grid__desc">{text(lead)}</div></div>'
         )
 
     def announcements(self, edition: Edition) -> Mapping[str, Route]:
+        """Return feeds and sitemaps under the names of this family."""
         vietnamese = [story for story in edition.listed if story.language == "vi"]
         translated = [story for story in edition.listed if story.language == "fr"]
         days = list(self.by_day(edition.listed).items())
@@ -63,6 +65,7 @@ class OneCms(Paper):
         return routes
 
     def page(self, story: Story, visit: Visit, edition: Edition) -> str:
+        """Return the page in this template."""
         url = self.url(story)
         twin = self._twin(story, edition)
         tags = "".join(f'<a href="/{slugify(tag)}-event{story.number}.html">{text(tag)}</a>' for tag in story.tags)
@@ -77,7 +80,8 @@ class OneCms(Paper):
 <a href="{self.section_path(story.section, story.language)}">{text(story.section)}</a></div>
 <h1 class="sc-longform-header-title block-sc-title">{text(story.title)}</h1>
 <p class="sc-longform-header-sapo block-sc-sapo">{text(story.lead)}</p>
-<div class="sc-longform-header-meta"><span class="sc-longform-header-author block-sc-author">{text(story.byline or "")}\
+<div class="sc-longform-header-meta">
+<span class="sc-longform-header-author block-sc-author">{text(story.byline or "")}\
 </span> <span class="sc-longform-header-date block-sc-publish-time">{_shown(story)}</span></div>
 <div class="sc-empty-layer"></div></div>
 {self._body(story)}
@@ -133,4 +137,4 @@ def _shown(story: Story) -> str:
     local: datetime = story.published.astimezone(HANOI)
     if story.language == "vi":
         return f"{local:%d/%m/%Y - %H:%M}"
-    return f"{MONTHS[local.month - 1]} {local.day}, {local.year} {local:%H:%M}"
+    return f"{month_name[local.month]} {local.day}, {local.year} {local:%H:%M}"  # English, on the French pages too

@@ -23,27 +23,35 @@ class VietnamVn(Paper):
     languages = ("fr",)
 
     def prefix(self, language: str) -> str:
+        """Return the path prefix of an edition."""
         return f"/{language}"
 
     def path(self, story: Story) -> str:
+        """Return the canonical path of this family."""
         return f"/fr/{story.slug}"
 
     def aliases(self, story: Story) -> tuple[str, ...]:
+        """Return the other forms of the URL that this CMS keeps alive."""
         return (f"/fr/{story.slug}/",)
 
     def section_path(self, section: str, language: str) -> str:
+        """Return the path of a section page."""
         return f"/{language}/category/{section.lower().replace('é', 'e').replace(' ', '-')}"
 
     def sitemap_day(self, story: Story) -> datetime:
+        """Return the time whose day decides which daily sitemap lists the story."""
         return story.changed  # an old story that was translated today stands in today's sitemap
 
     def card(self, title: str, path: str, lead: str) -> str:
+        """Return a story as this template shows it in lists."""
         return (
-            f'<div class="flex gap-3 py-2"><a href="{path}" title="{attribute(title)}"><h3 class="text-sm font-semibold">'
+            f'<div class="flex gap-3 py-2"><a href="{path}" title="{attribute(title)}">'
+            f'<h3 class="text-sm font-semibold">'
             f'{text(title)}</h3></a><p class="line-clamp-2 text-gray-600">{text(lead)}</p></div>'
         )
 
     def announcements(self, edition: Edition) -> Mapping[str, Route]:
+        """Return feeds and sitemaps under the names of this family."""
         days = list(self.by_day(edition.listed).items())
         skipped = ("sitemap-page", "sitemap-author", "sitemap-organization", "sitemap-category", "sitemap-tag")
         children = [(f"{self.base}/sitemap/{name}.xml", None) for name in skipped] + [
@@ -62,6 +70,7 @@ class VietnamVn(Paper):
         return routes
 
     def page(self, story: Story, visit: Visit, edition: Edition) -> str:
+        """Return the page in this template."""
         url = self.url(story)
         publisher = story.republished_from or self.title
         shown = f"{story.published.astimezone(HANOI):%d/%m/%Y}"
@@ -83,18 +92,17 @@ class VietnamVn(Paper):
 {self._body(story, edition)}
 </div>
 <div class="mt-4"><h3>Comment (0)</h3></div><div>No data</div><div>No data</div>
-{self._more(story, visit, edition)}</article><aside class="col-span-4">{self.after}</aside></div></main></body></html>"""
+{self._more(story, visit, edition)}</article>
+<aside class="col-span-4">{self.after}</aside></div></main></body></html>"""
 
     def _body(self, story: Story, edition: Edition) -> str:
         pieces = [f"<h2>{text(b.text)}</h2>" if b.kind == "h" else f"<p>{text(b.text)}</p>" for b in story.blocks]
         if story.dateline:
             pieces[0] = f"<p>{text(story.dateline + story.blocks[0].text)}</p>"
-        if story.pictures:
-            picture = story.pictures[0]
-            figure = (
-                f"<figure>{lazy(picture, self.base, '')}<figcaption>{text(caption(picture))}</figcaption></figure>"
-            )
-            pieces.insert(min(2, len(pieces)), figure)
+        for turn, picture in enumerate(story.pictures):
+            words = text(caption(picture))
+            figure = f"<figure>{lazy(picture, self.base, '')}<figcaption>{words}</figcaption></figure>"
+            pieces.insert(2 + 3 * turn, figure)
         return "\n".join(pieces + self._tail(story, edition))
 
     def _tail(self, story: Story, edition: Edition) -> list[str]:

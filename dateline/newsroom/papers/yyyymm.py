@@ -1,8 +1,7 @@
-"""A provincial paper in the manner of Báo Đồng Nai: /section/YYYYMM/slug-hexid/, the lead a strong first paragraph."""
+"""A provincial paper in the manner of Báo Đồng Nai: /section/YYYYMM/slug-hexid/, a strong first paragraph as lead."""
 
 import base64
 import gzip
-import random
 from collections.abc import Mapping
 from datetime import datetime
 from itertools import groupby
@@ -11,6 +10,7 @@ from dateline.newsroom.exchange import RSS, XML, Reply, Route, Visit, fixed, rev
 from dateline.newsroom.feeds import index, urlset
 from dateline.newsroom.papers.base import HANOI, Edition, Paper
 from dateline.newsroom.papers.markup import attribute, text
+from dateline.newsroom.prose.grammar import dice
 from dateline.newsroom.story import Story, slugify
 
 CRAWL_DELAY = 0.2  # seconds; short for the demo's sake, and long enough that ignoring it shows in the log
@@ -25,24 +25,29 @@ class Yyyymm(Paper):
     languages = ("vi",)
 
     def path(self, story: Story) -> str:
+        """Return the canonical path of this family."""
         month = f"{story.published.astimezone(HANOI):%Y%m}"
         return f"/{slugify(story.section)}/{month}/{story.slug}-{story.number:07x}/"
 
     def robots(self) -> str:
+        """Return robots.txt."""
         return (
             f"User-agent: *\nCrawl-delay: {CRAWL_DELAY}\nDisallow: /media/\nSitemap: {self.base}/sitemaps/index.xml\n"
         )
 
     def card(self, title: str, path: str, lead: str) -> str:
+        """Return a story as this template shows it in lists."""
         return (
             f'<div class="item"><a class="title2" href="{path}" title="{attribute(title)}">{text(title)}</a>'
             f'<p class="desc">{text(lead)}</p></div>'
         )
 
     def listing_head(self) -> str:
+        """Return what this template puts into the head of a listing."""
         return f'<link rel="alternate" type="application/rss+xml" href="{self.base}/rss/home.rss">'
 
     def announcements(self, edition: Edition) -> Mapping[str, Route]:
+        """Return feeds and sitemaps under the names of this family."""
         months = [
             (month, list(group))
             for month, group in groupby(edition.listed, lambda story: f"{story.published.astimezone(HANOI):%Y-%m}")
@@ -67,6 +72,7 @@ class Yyyymm(Paper):
         return routes
 
     def page(self, story: Story, visit: Visit, edition: Edition) -> str:
+        """Return the page in this template."""
         tags = "".join(f'<a href="/tag/{slugify(tag)}/">{text(tag)}</a>' for tag in story.tags)
         related = "".join(
             f'<li><a class="title3" href="{self.path(other)}">{text(other.title)}</a></li>'
@@ -92,8 +98,8 @@ class Yyyymm(Paper):
             pieces[0] = f"<p>{text(story.dateline + story.blocks[0].text)}</p>"
         photos = "".join(
             f'<table class="image center"><tbody><tr><td><img src="{self.base}{picture.path}" alt=""></td></tr>'
-            f'<tr><td class="desc">{text(picture.caption)} Ảnh: {text(story.byline or picture.credit)}</td></tr></tbody>'
-            "</table>"
+            f'<tr><td class="desc">{text(picture.caption)} Ảnh: {text(story.byline or picture.credit)}</td></tr>'
+            "</tbody></table>"
             for picture in story.pictures
         )
         tail = story.byline or ("Theo TTXVN" if story.relation == "copy" else "")
@@ -109,7 +115,7 @@ def _block(kind: str, words: str) -> str:
 def _encoded(story: Story) -> str:
     """Return the lead and a body only JavaScript could read: a run of base64 of shuffled bytes."""
     data = bytearray("\n".join(story.paragraphs).encode())
-    random.Random(story.key).shuffle(data)
+    dice(story.key).shuffle(data)
     return (
         f"<p><strong>{text(story.lead)}</strong></p>"
         f'<div class="content-encoded">{base64.b64encode(bytes(data)).decode()}</div><script>decodeBody();</script>'

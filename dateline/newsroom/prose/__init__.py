@@ -1,0 +1,1 @@
+"""Wire copy in French and Vietnamese, written by grammar: generic, grammatical, seldom twice the same."""

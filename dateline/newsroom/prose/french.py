@@ -16,10 +16,10 @@ from dateline.newsroom.prose.french_bank import (
     TAILS,
     TITLES,
 )
-from dateline.newsroom.prose.grammar import Deck, expand, sentence
+from dateline.newsroom.prose.grammar import Deck, dice, expand, sentence
 from dateline.newsroom.prose.lexicon import MEN, PLACES, SURNAMES, VERBS, WOMEN, Term, Topic, Verb, names
 
-VOWELS = "aeiouyàâéèêëîïôœhAEIOUÀÂÉÈÊÎÔŒ"
+VOWELS = "aeiouàâéèêëîïôœhAEIOUÀÂÉÈÊÎÔŒ"
 ASPIRATED = ("haut", "hausse", "huit", "hors", "hall", "hub", "hévé")  # no elision before these
 MODALS = (
     ("devrait", "devraient"),
@@ -52,7 +52,7 @@ REPORTING = (
 
 def elides(word: str) -> bool:
     """Say whether an article loses its vowel before the word."""
-    return word[0] in VOWELS and not word.startswith(ASPIRATED) and not (word[0] == "y")
+    return word[0] in VOWELS and not word.startswith(ASPIRATED)
 
 
 def article(term: Term) -> str:
@@ -240,7 +240,7 @@ def headline(form: int, actor: Term, things: tuple[Term, Term], verb: Verb, plac
         "past": lambda: ("ont " if actor.plural else "a ") + verb.past,
         "go": lambda: "vont" if actor.plural else "va",
     }
-    rng = random.Random(form)
+    rng = dice(form)
     texts = (TITLES[form % len(TITLES)], LEADS[form % len(LEADS)])
     title, lead = (sentence(polish(expand(rng, text, slots))) for text in texts)
     return title, lead

@@ -1,10 +1,13 @@
 """Templates of French wire copy. Fixed runs stay short, so that two stories seldom share three words in a row."""
 
-ADJECTIVES = tuple(
-    "durable moderne local régional prioritaire pilote rentable accessible innovant performant traditionnel exemplaire "
-    "fragile vulnérable rare fiable saisonnier transfrontalier communautaire municipal rural coûteux ambitieux ancien "
-    "emblématique expérimental essentiel visible complémentaire solidaire méconnu florissant convoité stratégique "
-    "modeste populaire créatif décisif intensif inédit".split()
+from dateline.newsroom.prose.grammar import bank
+
+ADJECTIVES = bank(
+    "durable|moderne|local|régional|prioritaire|pilote|rentable|accessible|innovant|performant|"
+    "traditionnel|exemplaire|fragile|vulnérable|rare|fiable|saisonnier|transfrontalier|"
+    "communautaire|municipal|rural|coûteux|ambitieux|ancien|emblématique|expérimental|essentiel|"
+    "visible|complémentaire|solidaire|méconnu|florissant|convoité|stratégique|modeste|populaire|"
+    "créatif|décisif|intensif|inédit"
 )
 
 OPENERS = (
@@ -67,7 +70,7 @@ FRAMES = (
     "{did} {thing} {tail}, [tandis que|alors que|pendant que] {will} {bare}.",
     "{will} {thing} {tail}, [a-t-on appris à|dit-on à|apprend-on à] {place}.",
     "{opener}, {will} {thing} {tail}.",
-    "{opener}, {n} {unit} ont été [recensés|enregistrés|annoncés] [contre|après] {n} en {past}, si bien que {will} {bare}.",
+    "{opener}, {n} {unit} ont été [recensés|annoncés] [contre|après] {n} en {past} ; ainsi {will} {bare}.",
     "{counts} à {place}, [où|là où] {did} {thing} {tail}.",
     "[Quant à|S'agissant de|Pour ce qui est de] {thing}, {did} {bare} {tail}.",
     "[Selon|D'après|À en croire|Pour] {person} {rose} de {pct} {tail}.",
@@ -76,21 +79,21 @@ FRAMES = (
     "[Le budget|Le devis|Le montant prévu] [atteint|dépasse|avoisine] {sum}, [dont|y compris] {pct} pour {thing}.",
     "[Reste à|Il s'agit maintenant de|Encore faut-il] {inf} {thing} {tail}.",
     "[Autre chantier|Autre priorité|Plus délicat] : {inf} {thing} {tail}, [car|puisque|d'autant que] {did} {bare}.",
-    "[À|Près de|Aux portes de] {place}, {small} [bénévoles|techniciens|apprentis|habitants] apprennent à {inf} {thing} "
-    "{tail}.",
+    ("[À|Près de|Aux portes de] {place}, {small} [bénévoles|apprentis|habitants] apprennent à {inf} {thing} {tail}."),
     "Entre {past} et {year}, {rise} de {pct}, [pour peu que l'on sache|à condition de] {inf} {thing}.",
     "[Si|Puisque] {did} {bare}, [c'est surtout pour|c'est aussi afin de] {inf} {thing} {tail}.",
     "[Mieux encore|Signe des temps|Bonne nouvelle], {did} {thing} {tail}.",
     "{opener}, {they} a [présenté|détaillé|défendu] {thing}, [estimant|faisant valoir|répétant] que {will} {bare}.",
-    "[Les négociations sur|Les débats autour de|Les travaux consacrés à] {thing} [reprendront|s'achèveront|se poursuivent] "
-    "{tail}.",
+    (
+        "[Les négociations sur|Les débats autour de|Les travaux consacrés à] {thing} [reprendront|s'achèveront] "
+        "{tail}."
+    ),
     "Il [a|aura] fallu {small} [semaines|mois|réunions] pour {inf} {thing} {tail}.",
-    "[Aucun district|Pas un quartier|Aucun village] de {place} [n'ignore|ne néglige] {thing}, [car|d'autant que] {did} "
-    "{bare}.",
+    ("[Aucun district|Pas un quartier] de {place} [n'ignore|ne néglige] {thing}, [car|d'autant que] {did} {bare}."),
     "[Avec|Outre] {thing}, {will} {thing} {tail}.",
     "Un [accord|protocole|contrat] [signé|conclu] à {place} [prévoit de|permet de|invite à] {inf} {thing} {tail}.",
     "[Longtemps|Jadis|Voici dix ans], tout [manquait|restait à faire] à {place} ; {opener}, {did} {thing}.",
-    "[Les jeunes|Les anciens|Les commerçants|Les riverains] de {place} [réclament|saluent|redécouvrent] {thing} {tail}.",
+    "[Les jeunes|Les anciens|Les riverains] de {place} [réclament|saluent|redécouvrent] {thing} {tail}.",
     "[La demande|L'intérêt|L'engouement] pour {thing} [explique|justifie] {small} [projets|dossiers|essais] {tail}.",
     "{rose} de {pct} {tail}, [ce qui permet de|de quoi|une raison de plus pour] {inf} {thing}.",
     "{counts} {tail}, [mais|or|et pourtant] {did} {thing}.",
@@ -101,8 +104,10 @@ QUOTES = (
     "« Sans {bare}, [rien ne|personne ne] [pourrait|saurait] {inf} {thing} », [confie|résume|insiste] {they}.",
     "{they} [se réjouit|l'admet|le confirme] : « {did} {thing} {tail} ».",
     "« De {place} à {place}, {did} {thing} », a {said} {they}.",
-    "« [Mes parents|Nos voisins|Les gens d'ici] [ignoraient|redoutaient] {thing} ; aujourd'hui, j'apprends à {inf} "
-    "{bare} », [raconte|sourit] {they}.",
+    (
+        "« [Mes parents|Nos voisins] [ignoraient|redoutaient] {thing} ; aujourd'hui, j'apprends à {inf} "
+        "{bare} », [raconte|sourit] {they}."
+    ),
     "« [Je retiens|Je vois d'abord|Je défends] {thing}, [ensuite|puis seulement] {thing} », a {said} {they} {tail}.",
 )
 

@@ -12,6 +12,11 @@ _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
+def dice(key: object) -> random.Random:
+    """Return a random generator that throws the same for the same key."""
+    return random.Random(str(key))  # noqa: S311 - prose, not secrets
+
+
 class Deck(Generic[Item]):
     """Draws every item once before any comes again, so that one story repeats itself as little as it can."""
 
@@ -43,6 +48,11 @@ def expand(rng: random.Random, template: str, slots: Slots) -> str:
         template = _CHOICE.sub(lambda match: rng.choice(match[1].split("|")), template)
         template = _SLOT.sub(lambda match: slots[match[1]](), template, count=1)
     return template
+
+
+def bank(text: str) -> tuple[str, ...]:
+    """Return the entries of a text that separates them by "|"."""
+    return tuple(text.split("|"))
 
 
 def sentence(text: str) -> str:

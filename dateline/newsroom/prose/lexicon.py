@@ -51,7 +51,8 @@ def _coded(line: str) -> Term:
 
 
 def _plain(line: str) -> Term:
-    return Term(*line.split(" = "))
+    french, vietnamese = line.split(" = ")
+    return Term(french, vietnamese)
 
 
 def _topic(block: str) -> Topic:
@@ -69,7 +70,8 @@ def _verb(line: str) -> Verb:
     """Read "moderniser = hiện đại hóa", or "soutenir soutenu soutenant = hỗ trợ" where the forms are irregular."""
     french, vietnamese = line.split(" = ")
     if " " in french:
-        return Verb(*french.split(" "), vietnamese)
+        infinitive, past, present = french.split(" ")
+        return Verb(infinitive, past, present, vietnamese)
     stem = french[:-2]
     soft = {"g": stem + "e", "c": stem[:-1] + "ç"}.get(stem[-1], stem)
     return Verb(french, stem + "é", soft + "ant", vietnamese)
@@ -177,4 +179,5 @@ WOMEN = (
 
 def names(bank: str) -> tuple[Term, ...]:
     """Return a bank of given names or surnames as terms."""
-    return tuple(Term(*pair.split("=")) for pair in bank.split())
+    pairs = (pair.split("=") for pair in bank.split())
+    return tuple(Term(french, vietnamese) for french, vietnamese in pairs)

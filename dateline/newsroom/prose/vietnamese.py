@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable
 from functools import partial
 
-from dateline.newsroom.prose.grammar import Deck, expand, sentence
+from dateline.newsroom.prose.grammar import Deck, dice, expand, sentence
 from dateline.newsroom.prose.lexicon import MEN, PLACES, SURNAMES, VERBS, WOMEN, Term, Topic, Verb, names
 from dateline.newsroom.prose.vietnamese_bank import (
     ADJECTIVES,
@@ -140,7 +140,7 @@ def headline(form: int, actor: Term, things: tuple[Term, Term], verb: Verb, plac
         "b": lambda: things[1].vi,
         "inf": lambda: verb.vi,
     }
-    rng = random.Random(form)
+    rng = dice(form)
     texts = (TITLES[form % len(TITLES)], LEADS[form % len(LEADS)])
     title, lead = (sentence(expand(rng, text, slots)) for text in texts)
     return title, lead

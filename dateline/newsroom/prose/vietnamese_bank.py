@@ -1,11 +1,14 @@
 """Templates of Vietnamese newspaper copy. Fixed runs stay short, as in the French bank."""
 
-ADJECTIVES = (
-    "bền vững|hiện đại|tại chỗ|quy mô nhỏ|trọng điểm|thí điểm|hiệu quả|dễ tiếp cận|kiểu mới|truyền thống|mẫu mực|"
-    "còn mong manh|hiếm có|đáng tin cậy|theo mùa|liên vùng|cộng đồng|ở nông thôn|tốn kém|đầy tham vọng|lâu đời|tiêu biểu|"
-    "thử nghiệm|thiết yếu|ít người biết|đang khởi sắc|chiến lược|khiêm tốn|được ưa chuộng|sáng tạo|chất lượng cao|"
-    "đạt chuẩn|vùng sâu|nội đô|thế hệ mới|tiết kiệm|liên kết|chuyên biệt|đa năng|thân thiện"
-).split("|")
+from dateline.newsroom.prose.grammar import bank
+
+ADJECTIVES = bank(
+    "bền vững|hiện đại|tại chỗ|quy mô nhỏ|trọng điểm|thí điểm|hiệu quả|dễ tiếp cận|kiểu mới|"
+    "truyền thống|mẫu mực|còn mong manh|hiếm có|đáng tin cậy|theo mùa|liên vùng|cộng đồng|"
+    "ở nông thôn|tốn kém|đầy tham vọng|lâu đời|tiêu biểu|thử nghiệm|thiết yếu|ít người biết|"
+    "đang khởi sắc|chiến lược|khiêm tốn|được ưa chuộng|sáng tạo|chất lượng cao|đạt chuẩn|vùng sâu|"
+    "nội đô|thế hệ mới|tiết kiệm|liên kết|chuyên biệt|đa năng|thân thiện"
+)
 
 OPENERS = (
     "[sáng nay|tuần này|tối qua|cuối tuần qua|chiều thứ ba]",
@@ -76,8 +79,7 @@ FRAMES = (
     "[Ngân sách|Dự toán|Số vốn] [đạt|vượt|xấp xỉ] {sum}, [trong đó|riêng] {pct} dành cho {thing}.",
     "[Việc còn lại|Giờ là lúc|Điều cần làm] là {inf} {thing} {tail}.",
     "[Một hướng khác|Khó hơn|Ưu tiên nữa] là {inf} {thing} {tail}, [bởi|vì] {did} {bare}.",
-    "[Ở|Gần|Cửa ngõ] {place}, {small} [tình nguyện viên|kỹ thuật viên|học viên|người dân] đang học cách {inf} {thing} "
-    "{tail}.",
+    ("[Ở|Gần|Cửa ngõ] {place}, {small} [tình nguyện viên|học viên|người dân] đang học cách {inf} {thing} {tail}."),
     "Từ năm {past} đến {year}, {rise} {pct}, [miễn là|nếu] biết {inf} {thing}.",
     "[Nếu|Sở dĩ] {did} {bare} thì [chủ yếu|trước hết] cũng để {inf} {thing} {tail}.",
     "[Đáng mừng|Đáng chú ý|Hơn thế], {did} {thing} {tail}.",
@@ -99,8 +101,10 @@ QUOTES = (
     "“Thiếu {bare}, [không ai|khó ai] [có thể|đủ sức] {inf} {thing}”, {they} [tâm sự|đúc kết|quả quyết].",
     "{they} [phấn khởi|thừa nhận|xác nhận]: “{did} {thing} {tail}”.",
     "“Từ {place} đến {place}, {did} {thing}”, {they} {said_short}.",
-    "“[Cha mẹ tôi|Hàng xóm|Người ở đây] [từng lạ lẫm với|từng e ngại] {thing}; nay tôi học cách {inf} {bare}”, "
-    "{they} [kể|cười nói].",
+    (
+        "“[Cha mẹ tôi|Hàng xóm|Người ở đây] [từng lạ lẫm với|từng e ngại] {thing}; nay tôi học cách {inf} {bare}”, "
+        "{they} [kể|cười nói]."
+    ),
     "“[Tôi nhớ nhất|Tôi coi trọng|Tôi ủng hộ] {thing}, [sau đó|rồi mới] đến {thing}”, {they} {said_short} {tail}.",
 )
 
