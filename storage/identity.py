@@ -13,9 +13,9 @@ from storage.shingles import containment
 def held(conn: sqlite3.Connection, url: str, key: str, aliases: Iterable[str], new: Story) -> list[int]:
     """Return the articles that are this page's, the one to renew first; several if two addresses turn out to be one.
 
-    Its own key is believed once it has been fetched and led to the article, and so is its URL. All else is a claim
-    (some sites name their home page as canonical on every page, and redirect a removed story to another), so the story
-    must resemble the one held there.
+    Its own key is believed once it was fetched and led to the article, and so is its URL. All else is a claim (some
+    sites name their home page as canonical on every page, and redirect a removed story to another), so the story must
+    resemble the one held there.
 
     Args:
         conn: The corpus' connection.
@@ -25,9 +25,9 @@ def held(conn: sqlite3.Connection, url: str, key: str, aliases: Iterable[str], n
         new: What was read.
     """
     own = _proven(conn, key) or _by_url(conn, url)
-    claimed = (_by_key(conn, alias) for alias in (key, *aliases))
-    believed = (each for each in claimed if each is not None and _resembles(conn, new, each))
-    return list(dict.fromkeys([*([own] if own else []), *believed]))
+    claimed = dict.fromkeys(_by_key(conn, alias) for alias in (key, *aliases))
+    believed = [each for each in claimed if each not in {None, own} and _resembles(conn, new, each)]
+    return [each for each in (own, *believed) if each is not None]
 
 
 def _by_key(conn: sqlite3.Connection, key: str) -> int | None:
@@ -46,7 +46,7 @@ def _by_url(conn: sqlite3.Connection, url: str) -> int | None:
     return None if row is None else int(row["id"])
 
 
-def _resembles(conn: sqlite3.Connection, new: Story, article_id: int) -> bool:
+def _resembles(conn: sqlite3.Connection, new: Story, article_id: int | None) -> bool:
     row = conn.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
     other = copies.story(row)
     if new.title and copies.titles_agree(new.title, other.title):
@@ -107,16 +107,14 @@ def _named(conn: sqlite3.Connection, article_id: int, new: Story, original_key: 
     sources = relations.originals(conn, article_id, source, original_key) if source else []
     namers = relations.named_by(conn, article_id, [url for url in (me["url"], me["canonical_url"]) if url])
     matches = []
-    for other, pair in [
-        *((each, (article_id, each)) for each in sources),
-        *((each, (each, article_id)) for each in namers),
-    ]:
+    for other in (*sources, *namers):
         row = conn.execute("SELECT * FROM articles WHERE id = ?", (other,)).fetchone()
         theirs = copies.story(row)
         verdict = copies.judge(new, theirs, declared=True)
         if verdict is not None:
             matches.append(Match(other, verdict))
         elif new.language and theirs.language and new.language != theirs.language:
-            named = source if pair[0] == article_id else row["original_url"]
+            mine = other in sources
+            pair, named = ((article_id, other), source) if mine else ((other, article_id), row["original_url"])
             relations.relate(conn, *pair, Verdict(Relation.TRANSLATION, None, f"names its source: {named}"))
     return matches

@@ -28,8 +28,8 @@ class Fetched:
         page: The page.
         article: What extraction made of it.
         key: The canonical key of the page's own address (after redirects).
-        alias_keys: Keys of other addresses that led or point here: redirects, rel=canonical. They are only believed
-            where the stories resemble each other.
+        alias_keys: Keys of other addresses that it gives itself, ``article.canonical_url`` above all. They are only
+            believed where the stories resemble each other.
         leased: The frontier's row; None for a one-off or an import.
         outcome: What the caller knows already to be the outcome (:attr:`Outcome.NOT_ARTICLE`,
             :attr:`Outcome.EMPTY` …): no article is made or changed. None lets the reading decide.
@@ -207,9 +207,10 @@ class _Page:
 
     def as_candidate(self, key: str) -> Candidate:
         """Describe another address of the page."""
-        url, leased = self.fetched.page.url, self.fetched.leased
+        leased, row = self.fetched.leased, self.reading.row
+        url = row["url"] if key == self.fetched.key else row["canonical_url"] or row["url"]
         host = leased.host if leased else urlsplit(url).netloc.lower()
-        return Candidate(key, Found(url), self.reading.row["source"], self.reading.row["language"], host)
+        return Candidate(key, Found(url), row["source"], row["language"], host)
 
     def settle(self, kept: Kept, next_at: datetime | None) -> None:
         """Settle the frontier row.
