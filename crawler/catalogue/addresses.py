@@ -99,6 +99,8 @@ def _scheme(scheme: str) -> str:
 
 
 def _host(netloc: str) -> str:
+    if "\\" in netloc:  # browsers read it as a slash, libraries do not: each would go to another host
+        raise ValueError("there is a backslash in its host")
     host = netloc.rpartition("@")[2].lower()
     if host.startswith("["):
         return f"[{IPv6Address(host[1:].partition(']')[0])}]"

@@ -17,7 +17,7 @@ from crawler.catalogue.records import (
     language_order,
 )
 from crawler.catalogue.rulebook import SELECTORS
-from crawler.catalogue.schema import NAME, PLACEHOLDER, PLACEHOLDERS, Table, need, templates
+from crawler.catalogue.schema import NAME, PLACEHOLDER, PLACEHOLDERS, Table, near, need, templates
 from crawler.extraction.rules import Rules
 
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
@@ -40,8 +40,8 @@ def family(name: str, table: Table, where: str) -> Family:
         not_article=tuple(table.get("not_article", ())),
         skip_sitemaps=tuple(table.get("skip_sitemaps", ())),
         templates=_rules(table),
-        feeds=tuple(_family_fact(fact) for fact in table.get("feed", ())),
-        sitemaps=tuple(_family_fact(fact) for fact in table.get("sitemap", ())),
+        feeds=tuple(_family_fact(fact, "feed", where) for fact in table.get("feed", ())),
+        sitemaps=tuple(_family_fact(fact, "sitemap", where) for fact in table.get("sitemap", ())),
         notes=tuple(table.get("notes", ())),
     )
 
@@ -61,8 +61,8 @@ def source(name: str, table: Table, families: dict[str, Family], where: str) -> 
     for key in ("host", "family"):
         need(table, key, where)
     if table["family"] not in families:
-        known = ", ".join(families)
-        raise CatalogueError(f"{where}: key 'family': unknown family '{table['family']}' (known: {known})")
+        meant = near(table["family"], families)
+        raise CatalogueError(f"{where}: key 'family': unknown family '{table['family']}' ({meant})")
     own = _rules(table)
     if sum(rules.valid_until is None for rules in own) > 1:
         raise CatalogueError(f"{where}: only one template may be without 'valid_until'")
@@ -100,8 +100,19 @@ def _template(table: Table) -> Rules:
     return Rules(**lists, valid_until=str(table["valid_until"]) if "valid_until" in table else None)
 
 
-def _family_fact(table: Table) -> Fact:
-    return Fact(table["path"], Status(table.get("status", Status.GUESS)), table.get("note", ""), inherited=True)
+def _family_fact(table: Table, key: str, where: str) -> Fact:
+    path = _placeholders(table["path"], key, f"{where}: {key}")
+    return Fact(path, Status(table.get("status", Status.GUESS)), table.get("note", ""), inherited=True)
+
+
+def _placeholders(url: str, key: str, where: str) -> str:
+    """Return an address if it holds none but the placeholders that a sitemap may have."""
+    allowed = PLACEHOLDERS if key.startswith("sitemap") else ()
+    for name in PLACEHOLDER.findall(url):
+        if name not in allowed:
+            known = f"a sitemap may hold {' '.join(PLACEHOLDERS)}, a feed none"
+            raise CatalogueError(f"{where}: unknown placeholder '{name}' in '{url}' ({known})")
+    return url
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +160,12 @@ def _place(language: str, table: Table, scheme: str, where: str) -> _Place:
 
 def _host(text: str, scheme: str, where: str) -> Address:
     """Read "baocantho.com.vn", "127.0.0.1:8123" or "baonghean.vn/fr/"."""
+    if ABSOLUTE.match(text) or set("?#@") & set(text):
+        raise CatalogueError(f"{where}: '{text}' must be a host as 'baocantho.com.vn' or 'baonghean.vn/fr/', no more")
     try:
-        address = parse(f"{scheme}://{text}")
+        return parse(f"{scheme}://{text}")
     except UrlError as error:
         raise CatalogueError(f"{where}: {error}") from error
-    if ABSOLUTE.match(text) or address.query or "#" in text or "@" in text:
-        raise CatalogueError(f"{where}: '{text}' must be a host as 'baocantho.com.vn' or 'baonghean.vn/fr/', no more")
-    return address
 
 
 def _edition(name: str, table: Table, family: Family, place: _Place, places: list[_Place]) -> Edition:
@@ -199,7 +209,9 @@ def _facts(
 ) -> tuple[Fact, ...]:
     """Return an edition's feeds or sitemaps: its own, the source's, then the family's, each address once."""
     facts = [_fact(fact, key, place) for fact in _values(key, table, place, places)]
-    facts += [replace(fact, url=urljoin(place.base_url, fact.url)) for fact in inherited]
+    # A feed at the root of a host is not that of an edition below a prefix; a sitemap there may well list it.
+    fitting = [fact for fact in inherited if key == "sitemaps" or not (place.prefix and fact.url.startswith("/"))]
+    facts += [replace(fact, url=urljoin(place.base_url, fact.url)) for fact in fitting]
     by_url: dict[str, Fact] = {}
     for fact in facts:
         by_url.setdefault(fact.url, fact)
@@ -234,12 +246,7 @@ def _belongs(url: str, place: _Place, places: list[_Place]) -> bool:
 
 def _fact(fact: Any, key: str, place: _Place) -> Fact:
     values = fact if isinstance(fact, dict) else {"url": fact}
-    url = _join(values["url"], place)
-    allowed = PLACEHOLDERS if key == "sitemaps" else ()
-    for name in PLACEHOLDER.findall(url):
-        if name not in allowed:
-            known = f"a sitemap may hold {' '.join(PLACEHOLDERS)}, a feed none"
-            raise CatalogueError(f"{place.where}: key '{key}': unknown placeholder '{name}' in '{url}' ({known})")
+    url = _placeholders(_join(values["url"], place), key, f"{place.where}: key '{key}'")
     return Fact(_checked(url, key, place), Status(values.get("status", Status.GUESS)), values.get("note", ""))
 
 

@@ -105,9 +105,9 @@ def _catalogue(tables: _Tables) -> Catalogue:
     where = tables.where
     families = {name: build.family(name, table, where[f"family {name}"]) for name, table in tables.families.items()}
     sources = [build.source(name, table, families, where[name]) for name, table in tables.sources.items()]
-    sources.sort(key=lambda source: GROUPS.index(source.group))
     _check_hosts(sources, tables)
     _check_successors(sources, tables)
+    sources.sort(key=lambda source: GROUPS.index(source.group))
     return Catalogue({source.name: source for source in sources}, _ordered(families))
 
 
@@ -117,15 +117,14 @@ def _ordered(families: dict[str, Family]) -> dict[str, Family]:
 
 def _check_hosts(sources: list[Source], tables: _Tables) -> None:
     """See that every address belongs to one edition only."""
-    owner: dict[str, str] = {}
+    owners: dict[str, str] = {}
     for edition in (edition for source in sources for edition in source.editions):
         for host in (edition.host, *edition.aliases):
             address = host + edition.prefix
-            if address in owner:
-                raise CatalogueError(
-                    f"{tables.where[edition.source]}: '{address}' is already that of {owner[address]}"
-                )
-            owner[address] = edition.name
+            if address in owners:
+                where, owner = tables.where[edition.source], owners[address]
+                raise CatalogueError(f"{where}: '{address}' belongs to another already ({tables.where[owner]})")
+            owners[address] = edition.source
 
 
 def _check_successors(sources: list[Source], tables: _Tables) -> None:

@@ -112,11 +112,6 @@ class Edition:
         return f"{self.source}/{self.language}"
 
     @property
-    def address(self) -> str:
-        """Host and prefix, the key of the rulebook: "fr.vietnamplus.vn", "baonghean.vn/fr"."""
-        return self.host + self.prefix.rstrip("/")
-
-    @property
     def hosts(self) -> tuple[str, ...]:
         """Every host that shows the edition's pages: its own, its aliases, and their mirrors for telephones."""
         return tuple(mirror + host for host in (self.host, *self.aliases) for mirror in MIRRORS)

@@ -10,13 +10,13 @@ SELECTORS = tuple(field.name for field in fields(Rules) if field.name != "valid_
 
 
 def rulebook(sources: dict[str, Source], families: dict[str, Family]) -> Rulebook:
-    """Build the rulebook of all sources and families."""
+    """Build the rulebook of all sources and families; its addresses are in lower case throughout."""
     sites = {}
     for source in sources.values():
         templates = merge(source.templates, families[source.family].templates)
         for edition in source.editions:
-            for host in edition.hosts:
-                sites[host + edition.prefix.rstrip("/")] = _site(source, edition, templates)
+            for host in (edition.host, *edition.aliases):
+                sites[host + edition.prefix.rstrip("/").lower()] = _site(source, edition, templates)
     return Rulebook(sites, tuple(map(_family, families.values())))
 
 
@@ -44,10 +44,11 @@ def merge(own: tuple[Rules, ...], family: tuple[Rules, ...]) -> tuple[Rules, ...
     Returns:
         Newest first: the present template, then the dated ones by falling date.
     """
-    present = next((rules for rules in own if rules.valid_until is None), Rules())
+    present = next((rules for rules in own if rules.valid_until is None), None)
     dated = [rules for rules in own if rules.valid_until is not None]
     base = next((rules for rules in family if rules.valid_until is None), Rules())
-    merged = [_join(present, rules, rules.valid_until) for rules in family or ([present] if own else [])]
+    merged = [_join(present, rules, rules.valid_until) for rules in family] if present else list(family)
+    merged += [present] if present and not family else []
     merged += [_join(rules, base, rules.valid_until) for rules in dated]
     undated = [rules for rules in merged if rules.valid_until is None]
     ended = [rules for rules in merged if rules.valid_until is not None]

@@ -153,7 +153,7 @@ def check(values: Table, shape: dict[str, Check], where: str) -> None:
     """
     for key, value in values.items():
         if key not in shape:
-            raise CatalogueError(f"{where}: unknown key '{key}' ({_near(key, shape)})")
+            raise CatalogueError(f"{where}: unknown key '{key}' ({near(key, shape)})")
         if wrong := shape[key](value):
             raise CatalogueError(f"{where}: key '{key}' {wrong}")
 
@@ -234,6 +234,7 @@ def _compile(selectors: Iterable[str], where: str) -> None:
             raise CatalogueError(f"{where}: broken CSS selector {selector!r}: {error}") from error
 
 
-def _near(key: str, shape: Iterable[str]) -> str:
-    near = get_close_matches(key, shape, n=1)
-    return f"did you mean '{near[0]}'?" if near else f"known: {', '.join(shape)}"
+def near(word: str, known: Iterable[str]) -> str:
+    """Say which known word an unknown one may stand for, or else what is known."""
+    found = get_close_matches(word, known, n=1)
+    return f"did you mean '{found[0]}'?" if found else f"known: {', '.join(known)}"
