@@ -68,7 +68,7 @@ def load(file: Path | None = None, environ: Mapping[str, str] = os.environ, **fl
     """Return the settings in force.
 
     Args:
-        file: A configuration file that must exist; None reads ``dateline.toml`` of the current folder, if it is there.
+        file: A configuration file that must exist; None reads ``dateline.toml`` of the current folder, if there.
         environ: ``DATELINE_DB``, ``DATELINE_CATALOGUE``, ``DATELINE_CONTACT``, … override the file.
         **flags: Settings by name; those that are None are not given.
 

@@ -1,0 +1,64 @@
+"""The command line: `dateline COMMAND`."""
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+from storage.records import DatelineError
+
+COMMANDS = {
+    "demo": "A newsroom on this machine, crawled twice: the whole program with no internet.",
+    "crawl": "Fetch what is new from the newspapers and store it.",
+    "fetch": "Fetch single URLs: print the articles or store them.",
+    "extract": "Read a saved page or text dump: no network, no database.",
+    "seeds": "The documents to deduplicate against.",
+    "sources": "The catalogue of newspapers.",
+    "status": "How the corpus and every source are doing.",
+    "search": "Search the corpus, with or without accents.",
+    "export": "Write articles to a file.",
+}
+"""Every command with the line that `dateline --help` shows, so that the list costs no imports."""
+
+
+class Program(click.Group):
+    """Loads a command's module when it is called, and turns our errors into one line."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the day's work."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, or None for an unknown name (Click then names near ones)."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"dateline.commands.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; what the user can mend ends in one line and exit code 2."""
+        try:
+            return super().invoke(ctx)
+        except DatelineError as error:
+            click.echo(f"dateline: {error}", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="dateline", message="dateline %(version)s")
+def main() -> None:
+    """Build and keep a clean corpus of Vietnam's press.
+
+    Start with `dateline demo`, which needs no internet; then `dateline crawl`, `dateline search` and
+    `dateline export`. Every command explains itself with --help.
+
+    Exit codes: 0 done, 1 nothing found or partly failed, 2 wrong use.
+    """
