@@ -93,7 +93,10 @@ class Corpus:
             CorpusError: The file cannot serve as a corpus. It is then as it was.
         """
         path = Path(path)
-        _check_place(path, create=create and not read_only)
+        try:
+            _check_place(path, create=create and not read_only)
+        except OSError as error:  # a folder that may not be entered, a name too long
+            raise CorpusError(f"{path!s:.200} cannot be reached: {error.strerror}") from error
         with _plain_words(path):
             conn = _connect(path, read_only=read_only, busy_timeout=busy_timeout)
             corpus = cls(path, conn, read_only=read_only)
@@ -110,6 +113,8 @@ class Corpus:
             if present < known:
                 self._migrate()
             _use_wal(self.conn, busy_timeout)
+        elif present == 0:
+            raise CorpusError(f"{self.path} is empty: let `dateline crawl` fill it first")
         elif present < known:
             raise CorpusError(
                 f"{self.path} was written by an older dateline (schema {present}, this one knows {known}): "
@@ -191,6 +196,8 @@ class Corpus:
 
 def _check_place(path: Path, *, create: bool) -> None:
     """Refuse what can be seen from outside to be no corpus, before SQLite touches it."""
+    if "\0" in str(path):
+        raise CorpusError(f"{str(path)!r} is no file name: it holds a NUL character")
     if path.is_dir():
         raise CorpusError(f"{path} is a folder: name a file in it, such as {path / 'corpus.db'}")
     if not path.parent.is_dir():

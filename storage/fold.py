@@ -16,8 +16,10 @@ _LETTERS = str.maketrans(
     }
 )  # fmt: skip
 
-# Written without spaces between words: Han (with its extensions), hiragana, katakana.
-_UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
+UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Character class of what is written without spaces between words: hiragana, katakana, Han with its extensions."""
+
+_UNSPACED = re.compile(f"([{UNSPACED}])")
 
 
 def spell(text: str) -> str:
@@ -41,4 +43,4 @@ def fold(text: str) -> str | None:
 def plain(word: str) -> str:
     """Return a word as the index compares it: folded letters, no accents, lower case."""
     decomposed = unicodedata.normalize("NFD", spell(word).casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).strip()

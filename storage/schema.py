@@ -31,6 +31,7 @@ CREATE INDEX pages_url ON pages (url);
 CREATE INDEX pages_article ON pages (article_id);
 """
 
+# The long columns of articles come last: whatever lists, sorts or counts then never reads their overflow pages.
 ARTICLES = """
 CREATE TABLE articles (
     id INTEGER PRIMARY KEY,
@@ -41,7 +42,6 @@ CREATE TABLE articles (
     language TEXT,
     title TEXT,
     lead TEXT,
-    text TEXT NOT NULL DEFAULT '',
     byline TEXT,
     agency TEXT,
     place TEXT,
@@ -62,6 +62,7 @@ CREATE TABLE articles (
     warnings TEXT NOT NULL DEFAULT '[]',
     related TEXT NOT NULL DEFAULT '[]',
     page_id INTEGER REFERENCES pages (id) ON DELETE SET NULL,
+    text TEXT NOT NULL DEFAULT '',
     fold TEXT                     -- title, lead and text respelled for search; NULL where that changes nothing
 );
 CREATE INDEX articles_published ON articles (published_at);
