@@ -78,6 +78,7 @@ def test_titles_are_plain_text_in_nfc() -> None:
     assert announced.title("  L&#39;été<br/>à <b>Huế</b>\n") == "L'été à Huế"
     assert announced.title("Giá vàng 5 < 6 triệu") == "Giá vàng 5 < 6 triệu"
     assert announced.title("&nbsp;") is None
+    assert announced.title("tin " * 200) is None
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,7 @@ def test_the_best_text_of_all_links_is_the_title(html: str) -> None:
 
 def test_short_and_unspaced_titles() -> None:
     assert titles('<a href="/x"><img src="i"></a>') == {"https://bao.vn/x": None}
+    assert titles(f'<a href="/x">{"từ " * 200}</a>') == {"https://bao.vn/x": None}
     assert titles('<a href="/x">Thể thao</a>') == {"https://bao.vn/x": "Thể thao"}
     assert titles('<a href="/x" title="越南政府总理会见法国总统">更多</a>') == {
         "https://bao.vn/x": "越南政府总理会见法国总统"

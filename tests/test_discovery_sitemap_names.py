@@ -121,6 +121,7 @@ def test_names_that_say_nothing_are_tried_where_nothing_better_is_offered() -> N
         "index.lastest.xml",
         "post_tag-sitemap.xml",
         "page-sitemap.xml",
+        "sitemap-pt-page-2026-07.xml",
         "video-sitemap.xml",
         "sitemaps/category.rss",
     ],

@@ -138,10 +138,13 @@ def test_broken_xml_gives_what_stands_before_the_break() -> None:
     assert cut.problem == "broken XML, or cut short: read up to the break"
 
 
-def test_more_entries_than_the_protocol_allows_are_left() -> None:
-    sitemap = sitemaps.parse(urlset(loc(*(f"/{n}" for n in range(sitemaps.MAX_ENTRIES + 9)))).encode(), URL)
-    assert len(sitemap.entries) == sitemaps.MAX_ENTRIES
-    assert sitemap.problem == "more than 50,000 entries: the rest was left"
+def test_more_entries_than_the_protocol_allows_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sitemaps, "MAX_ENTRIES", 100)
+    full = sitemaps.parse(urlset(loc(*(f"/{n}" for n in range(100)))).encode(), URL)
+    assert (len(full.entries), full.problem) == (100, None)
+    over = sitemaps.parse(urlset(loc(*(f"/{n}" for n in range(101)))).encode(), URL)
+    assert (len(over.entries), over.problem) == (100, "more than 100 entries: the rest was left")
+    assert sitemaps.parse(urlset("<url/>" * 101).encode(), URL).problem == over.problem
 
 
 def peak(body: bytes) -> tuple[Sitemap, int]:

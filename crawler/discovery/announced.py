@@ -11,6 +11,8 @@ from storage.records import Found, Hints
 
 # Longer addresses are broken markup or traps: the sitemap protocol's limit is 2,048 characters.
 MAX_URL = 2_048
+# The longest headlines have some 200 characters; what is much longer is markup gone wrong.
+MAX_TITLE = 500
 # RFC 822, the form of pubDate, allows years of two digits and names these zones (section 5.1).
 _SHORT_YEAR = re.compile(r"(\d{1,2} [A-Za-z]{3}) (\d\d)(?= )")
 _ZONES = {"EDT": -4, "EST": -5, "CDT": -5, "CST": -6, "MDT": -6, "MST": -7, "PDT": -7, "PST": -8}
@@ -71,11 +73,12 @@ def moment(text: str | None) -> str | None:
 
 
 def title(text: str | None) -> str | None:
-    """Return a title in NFC on one line, without markup and with its entities decoded; None for a blank one.
+    """Return a title in NFC on one line, markup gone and entities decoded; None for blank or endless ones.
 
     CMSs escape titles once more than XML asks (``&amp;quot;``, or ``&#39;`` in CDATA), so entities are decoded again.
     """
-    return texts.normalise(_TITLE_TAG.sub(" ", html.unescape(text or ""))) or None
+    plain = texts.normalise(_TITLE_TAG.sub(" ", html.unescape(text or "")))
+    return plain if 0 < len(plain) <= MAX_TITLE else None
 
 
 def language(tag: str | None) -> str | None:

@@ -13,8 +13,8 @@ from storage.records import Found, Hints
 
 # Three days of the largest site of the catalogue (vietnam.vn, about 1,576 stories a day); feeds hold 20 to 100.
 MAX_ENTRIES = 5_000
-# A feed of 100 whole stories has 2 million characters. feedparser takes up to 3 s for a million hostile ones.
-MAX_CHARACTERS = 4 * 1024 * 1024
+# A feed of 100 stories in full has about a million; feedparser takes up to 6 s for a million hostile ones.
+MAX_CHARACTERS = 2 * 1024 * 1024
 # "feed" is Atom, "RDF" RSS 0.90 and 1.0; some home-made feeds forget <rss> around their channel.
 _ROOTS = ("rss", "rdf", "feed", "channel")
 # Minutes of the RSS syndication module's update periods.
@@ -31,7 +31,7 @@ class Feed:
         language: The primary subtag of the language that it declares.
         ttl_minutes: How long it asks to be left alone (``ttl``, or ``sy:updatePeriod`` over ``sy:updateFrequency``).
         warnings: ``bozo`` (not well-formed, read all the same), ``capped`` (too long: read up to 5,000 entries or
-            4 million characters), ``not_a_feed`` and ``html`` (an HTML page in its place).
+            2 million characters), ``not_a_feed`` and ``html`` (an HTML page in its place).
         problem: Why it gave no story, in a few words; None where it gave some.
     """
 

@@ -39,8 +39,7 @@ def links(body: bytes, url: str, content_type: str | None = None) -> tuple[Found
     """Return the links of a page in page order, each URL once, never the page itself. Never raises.
 
     Every link is of kind ARTICLE: which of them are stories, the caller knows by the source's URL patterns
-    (:func:`crawler.urls.is_article`) or, for unknown sites, asks
-    :func:`likely_articles`. ``hints.title`` is the
+    (:func:`crawler.urls.is_article`) or, for unknown sites, asks :func:`likely_articles`. ``hints.title`` is the
     best text that any of the links to a URL has: a heading, else the title attribute, else the link's own words,
     else its picture's alternative text.
 
@@ -52,8 +51,8 @@ def links(body: bytes, url: str, content_type: str | None = None) -> tuple[Found
     document = _document(body, url, content_type)
     titles: dict[str, tuple[int, str]] = {}
     for address, anchor in _anchors(document):
-        best = max(_titles(anchor), default=(0, ""), key=_rank)
-        titles[address] = max(titles.get(address, (0, "")), best, key=_rank)
+        # Of equals the first stays.
+        titles[address] = max([titles.get(address, (0, "")), *_titles(anchor)], key=_rank)
     return tuple(Found(address, hints=Hints(title=title or None)) for address, (_, title) in titles.items())
 
 
@@ -132,14 +131,20 @@ def _anchors(document: Document) -> Iterator[tuple[str, HtmlElement]]:
 def _titles(anchor: HtmlElement) -> Iterator[tuple[int, str]]:
     """Yield what a link is called, each with its worth: 4 for a heading down to 1 for a picture's text."""
     heading = next(anchor.iter(*HEADINGS), None)
-    own = text_of(anchor)
+    own = _text(anchor)
     if heading is not None:
-        yield 4, text_of(heading)
+        yield 4, _text(heading)
     elif any(element.tag in HEADINGS for element in _nearest(anchor)):
         yield 4, own
     yield 3, announced.title(anchor.get("title")) or ""
     yield 2, own
     yield from ((1, announced.title(image.get("alt")) or "") for image in anchor.iter("img"))
+
+
+def _text(element: HtmlElement) -> str:
+    """The text of a heading or link; nothing for a link around a whole story."""
+    text = text_of(element)
+    return text if len(text) <= announced.MAX_TITLE else ""
 
 
 def _nearest(anchor: HtmlElement) -> Iterator[HtmlElement]:

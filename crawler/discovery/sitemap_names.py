@@ -14,10 +14,10 @@ from storage.records import DatelineError, Found
 
 # Names of sitemaps that list no stories, by what they list instead.
 NO_NEWS = {
-    "sections": "cat|cate|cates|category|categories|sections?|zones?|menu|danh-muc|chuyen-muc",
+    "sections": "cat|cate|cates|category|categories|menu|danh-muc|chuyen-muc",
     "topics and tags": "tags?|topics?|events?|keywords?|chu-de|su-kien",
     "people and organisations": "authors?|users?|tac-gia|organi[sz]ations?",
-    "pages of the site itself": r"sitemap-static|static(?=-sitemap|\.xml)|sitemap-pages?|pages?(?=-sitemap|\.xml)",
+    "pages of the site itself": r"(?:sitemap|pt)-(?:pages?|static)|(?:pages?|static)(?=-sitemap|\.xml)",
     "the same stories again, by their images": "images?",
     "videos, which have no text": "videos?",
     "shop": "products?",

@@ -134,12 +134,14 @@ class _Reader:
     def __init__(self, url: str) -> None:
         self.found: list[Found] = []
         self._url = url
+        self._seen = 0
         self._path: list[str] = []
         self._parts: dict[str, list[str]] = {}
 
     @property
     def full(self) -> bool:
-        return len(self.found) >= MAX_ENTRIES
+        """Whether the file has more entries than it may, good ones or not."""
+        return self._seen > MAX_ENTRIES
 
     @property
     def open(self) -> bool:
@@ -166,6 +168,7 @@ class _Reader:
     def _finish(self, kind: Kind) -> None:
         parts = {name: "".join(texts).strip() for name, texts in self._parts.items()}
         self._parts = {}
+        self._seen += 1
         address = _address(parts.get("loc", ""), self._url)
         if address is None or self.full:
             return
