@@ -48,11 +48,11 @@ MEDIA = re.compile(
 """Files that are no page."""
 
 NO_STORY = re.compile(
-    r"/(?:tags?|tu-khoa|search|tim-kiem|authors?|tac-gia|rss|feed|sitemaps?|login|dang-nhap|register|dang-ky|lien-he"
+    r"/(?:tags?|tu-khoa|chu-de|search|tim-kiem|authors?|tac-gia|rss|feed|sitemaps?|login|dang-nhap|register|dang-ky|lien-he"
     r"|contact|wp-(?:admin|content|json|login))(?:/|\.\w+\Z|\Z)",
     re.IGNORECASE,
 )
-"""Path segments of tag, search, author and service pages, in Vietnamese and English."""
+"""Path segments of tag, topic, search, author and service pages, in Vietnamese and English."""
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -119,7 +119,7 @@ def is_article(url: str, edition: Edition) -> bool | None:
         return False
     if match := _match(address, edition):
         return True if match.groupdict().get("id") else None
-    return False if _is_section(address.path[len(edition.prefix) :]) else None
+    return False if _is_section(address.path[len(edition.prefix) :], edition) else None
 
 
 def resolve(base: str, href: str) -> str | None:
@@ -191,6 +191,8 @@ def _host(address: Address, edition: Edition | None) -> str:
     return host
 
 
-def _is_section(path: str) -> bool:
+def _is_section(path: str, edition: Edition) -> bool:
+    if path.endswith("/") and edition.article_patterns:
+        return True  # a folder, and the articles of this site look otherwise
     last = path.rstrip("/").rpartition("/")[2].partition(".")[0]
     return len(last.split("-")) <= SECTION_WORDS and not any(char.isdigit() for char in last)

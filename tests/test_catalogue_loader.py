@@ -129,7 +129,8 @@ def test_own_patterns_replace_the_familys_and_exclusions_add(tmp_path: Path) -> 
 def test_facts_go_to_their_editions(tmp_path: Path) -> None:
     text = source(
         'aliases = ["old.vn"]',
-        'feeds = ["https://baoxyz.vn/rss", "https://baoxyz.vn/fr/rss", "all.rss", "https://feeds.example/baoxyz"]',
+        'feeds = ["https://baoxyz.vn/rss", "https://baoxyz.vn/fr/rss", "all.rss", "/root.rss", "https://feeds.example/b"]',
+        'sitemaps = ["/s.xml"]',
         '[source.baoxyz.editions.fr]\nhost = "baoxyz.vn/fr/"\nfeeds = [{ url = "own.rss", status = "broken" }]',
         '[source.baoxyz.editions.en]\nhost = "en.baoxyz.vn"\nsections = ["/world"]\naliases = ["baoxyz.com"]',
         family="other",
@@ -145,9 +146,12 @@ def test_facts_go_to_their_editions(tmp_path: Path) -> None:
     assert [fact.url for fact in vi.feeds] == [
         "https://baoxyz.vn/rss",
         "https://baoxyz.vn/all.rss",
-        "https://feeds.example/baoxyz",
+        "https://baoxyz.vn/root.rss",
+        "https://feeds.example/b",
     ]
-    assert [fact.url for fact in en.feeds] == ["https://en.baoxyz.vn/all.rss"]
+    assert [fact.url for fact in en.feeds] == ["https://en.baoxyz.vn/all.rss", "https://en.baoxyz.vn/root.rss"]
+    sitemaps = [[fact.url for fact in edition.sitemaps] for edition in (fr, vi, en)]
+    assert sitemaps == [["https://baoxyz.vn/s.xml"], ["https://baoxyz.vn/s.xml"], ["https://en.baoxyz.vn/s.xml"]]
     assert en.sections == ("https://en.baoxyz.vn/", "https://en.baoxyz.vn/world")
     assert (fr.aliases, vi.aliases, en.aliases) == (("old.vn",), ("old.vn",), ("baoxyz.com",))
 

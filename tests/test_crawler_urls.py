@@ -1,3 +1,7 @@
+import re
+from collections import Counter
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -155,6 +159,8 @@ def test_values_of_one_parameter_keep_their_order() -> None:
         ("https://hanoimoi.vn/hoi-nghi-event123.html", False),
         ("https://baocantho.com.vn/video/hoi-nghi-a1.html", False),
         ("https://baocantho.com.vn/tim-kiem?q=a", False),
+        ("https://baocantho.com.vn/chinh-tri/bao-ve-nen-tang-tu-tuong-cua-dang/", False),
+        ("https://baochinhphu.vn/chu-de/51-luat-duoc-quoc-hoi-thong-qua-274.htm", False),
         ("https://vovworld.vn/fr-CH/politique/hanoi-12345.vov", True),
         ("https://vovworld.vn/fr-CH/politique/345.vov", False),
         ("https://vovworld.vn/fr-CH.vov", False),
@@ -202,3 +208,20 @@ def test_resolve_never_raises(base: str, href: str) -> None:
     for start in (base, "https://a.vn/b/"):
         found = resolve(start, href)
         assert found is None or clean(found) == found
+
+
+def test_real_listings_are_told_apart(catalogue: Catalogue) -> None:
+    folder = Path(__file__).parents[2] / "shared" / "real-pages"
+    for name, base in (
+        ("baocantho.com.vn", "https://baocantho.com.vn/"),
+        ("baochinhphu.vn", "https://baochinhphu.vn/"),
+    ):
+        page = folder / f"{name}-list-01.html"
+        if not page.exists():
+            pytest.skip("the real pages are not on this machine")
+        hrefs = re.findall(r"href=[\"']([^\"']+)", page.read_text("utf-8", "replace"))
+        links = {url for href in hrefs if (url := resolve(base, href))}
+        answers = Counter(is_article(url, edition) for url in links if (edition := catalogue.find(url)))
+        assert answers[True] > 30, name
+        assert answers[False] > 30, name
+        assert answers[None] <= 5, name

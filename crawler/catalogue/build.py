@@ -209,8 +209,7 @@ def _facts(
 ) -> tuple[Fact, ...]:
     """Return an edition's feeds or sitemaps: its own, the source's, then the family's, each address once."""
     facts = [_fact(fact, key, place) for fact in _values(key, table, place, places)]
-    # A feed at the root of a host is not that of an edition below a prefix; a sitemap there may well list it.
-    fitting = [fact for fact in inherited if key == "sitemaps" or not (place.prefix and fact.url.startswith("/"))]
+    fitting = [fact for fact in inherited if _belongs(fact.url, key, place, places)]
     facts += [replace(fact, url=urljoin(place.base_url, fact.url)) for fact in fitting]
     by_url: dict[str, Fact] = {}
     for fact in facts:
@@ -221,27 +220,30 @@ def _facts(
 def _values(key: str, table: Table, place: _Place, places: list[_Place]) -> list[Any]:
     """Return what an edition's own table gives under a key, then what its source gives for it."""
     own = place.table.get(key, []) if place is not places[0] else []
-    return [*own, *(value for value in table.get(key, []) if _belongs(_url(value), place, places))]
+    return [*own, *(value for value in table.get(key, []) if _belongs(_url(value), key, place, places))]
 
 
 def _url(fact: Any) -> str:
     return str(fact["url"] if isinstance(fact, dict) else fact)
 
 
-def _belongs(url: str, place: _Place, places: list[_Place]) -> bool:
-    """Say whether a source's fact is this edition's.
+def _belongs(url: str, key: str, place: _Place, places: list[_Place]) -> bool:
+    """Say whether an address that a source or family states for all its editions is this edition's.
 
-    A path is every edition's; an absolute URL belongs to the edition with the longest prefix at its host, and to the
-    source's first language where no edition has that host.
+    "x" lies below each edition's prefix. "/x" lies on each host: a sitemap there may list every edition, a feed or
+    section is that of the edition with the longest prefix fitting its path. An absolute URL is too, and the first
+    edition's where none has its host.
     """
-    if not ABSOLUTE.match(url):
+    if ABSOLUTE.match(url):
+        host, _, path = url.partition("://")[2].partition("/")
+        host = bare(host.lower())
+    elif url.startswith("/") and key != "sitemaps":
+        host, path = place.address.bare_host, url[1:]
+    else:
         return True
-    _, _, rest = url.partition("://")
-    host, _, path = rest.partition("/")
-    at_host = [other for other in places if other.address.bare_host == bare(host.lower())]
-    fitting = [other for other in at_host if f"/{path}".startswith(other.prefix or "/")]
-    best = max(fitting or at_host[:1] or places[:1], key=lambda other: len(other.prefix))
-    return place is best
+    at_host = [other for other in places if other.address.bare_host == host] or places[:1]
+    fitting = [other for other in at_host if f"/{path}".startswith(other.prefix or "/")] or at_host[:1]
+    return place is max(fitting, key=lambda other: len(other.prefix))
 
 
 def _fact(fact: Any, key: str, place: _Place) -> Fact:
