@@ -29,7 +29,7 @@ _MONTHS = {
 
 _TIME = r"(?P<h>\d{1,2})[:h.](?P<mi>\d{2})(?::(?P<s>\d{2}))?(?:\.\d+)?\s*(?P<half>[ap]\.?m\.?)?"
 _ZONE = r"\s*(?P<zone>z|(?:gmt|utc)?\s*[+-]\d{1,2}(?::?\d{2})?|gmt|utc)?"
-_CLOCK = rf"(?:(?:[\s,|\-–t]|luc|a|at|vao)*{_TIME}{_ZONE})?"
+_CLOCK = rf"(?:[\s,|\-–]{{0,5}}(?:t|luc|at|a|vao)?[\s,|\-–]{{0,5}}{_TIME}{_ZONE})?"
 _MONTH_NAME = r"(?P<name>[^\W\d_]{3,10})\.?"
 _END = r"(?!\d)"
 _ISO = re.compile(rf"(?<!\d)(?P<y>\d{{4}})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}}){_END}{_CLOCK}")

@@ -90,14 +90,23 @@ def _blocks(lines: Sequence[str], *, bare_caption: bool) -> list[Block]:
 
 
 def _block(line: str, lines: Sequence[str], at: int) -> Block:
-    # A line printed twice in a row is a caption, as template and figure both print it.
-    twice = line in lines[max(0, at - 1) : at] or line in lines[at + 1 : at + 2]
-    if wire.is_caption_like(line) or (twice and len(line.split()) > 2 and not wire.is_furniture(line)):
+    if wire.is_caption_like(line) or _is_printed_twice(line, lines, at) or _is_below_alt(line, lines, at):
         return Block("caption", line)
     opens = line[0].isalnum() or line[0] in "\"“«'‘[("
     signed = wire.split_signature(line).closes or wire.sign_off(line)
     heading = opens and len(line) <= _LONGEST_HEADING and not ends_sentence(line) and line[-1] not in ":;,"
     return Block("heading" if heading and not signed else "paragraph", line)
+
+
+def _is_printed_twice(line: str, lines: Sequence[str], at: int) -> bool:
+    """Whether a line stands twice in a row, as template and figure both print a caption."""
+    twice = line in lines[max(0, at - 1) : at] or line in lines[at + 1 : at + 2]
+    return twice and len(line.split()) > 2 and not wire.is_furniture(line)
+
+
+def _is_below_alt(line: str, lines: Sequence[str], at: int) -> bool:
+    """Whether a line is a caption by the alt text alone on the line above it: a file name or "Chú thích ảnh"."""
+    return at > 0 and reading_length(line) <= _LONGEST_BARE_CAPTION and wire.is_alt_alone(lines[at - 1])
 
 
 def _bare_caption(blocks: Sequence[Block]) -> int | None:

@@ -144,10 +144,16 @@ def _read_between(head: Head, lines: Sequence[str]) -> None:
     """Read the lines between title and body: the first prose is the lead, what is left are captions."""
     for line in lines:
         if not _read_mark(head, line):
-            if head.lead is None and not wire.is_caption_like(line) and reading_length(line) >= _SHORTEST_LEAD:
+            if head.lead is None and _may_be_lead(line):
                 head.lead = line
             elif not same_text(line, head.lead):
                 head.captions.append(line)
+
+
+def _may_be_lead(line: str) -> bool:
+    # A lead is a sentence; without its full stop a line before the dateline is a caption unless it is long.
+    enough = _SHORTEST_LEAD if ends_sentence(line) else 2 * _SHORTEST_LEAD
+    return not wire.is_caption_like(line) and reading_length(line) >= enough
 
 
 def _read_open(head: Head, lines: Sequence[str]) -> None:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from html import unescape
+from itertools import pairwise
 
 from crawler.extraction import wire
 from crawler.extraction.text import ends_sentence, normalise, reading_length
@@ -27,7 +29,9 @@ def read_lines(text: str) -> list[str]:
         The lines, normalised, none empty; hard-wrapped paragraphs are joined, and so is a caption with a credit that
         stands below it.
     """
-    raw = [normalise(line) for line in _DUMP_TOKEN.sub("", text.lstrip("\ufeff"), count=1).splitlines()]
+    # Dumps made by cutting tags out keep the entities.
+    plain = unescape(_DUMP_TOKEN.sub("", text.lstrip("\ufeff"), count=1))
+    raw = [normalise(line) for line in plain.splitlines()]
     full = [line for line in raw if line]
     return list(_with_credits(_joined(raw) if _is_wrapped(raw) else full))
 
@@ -36,7 +40,7 @@ def _is_wrapped(raw: Sequence[str]) -> bool:
     lengths = [len(line) for line in raw if line]
     if not lengths or max(lengths) >= _WRAP_WIDTH.stop:
         return False
-    broken = sum(len(line) in _WRAP_WIDTH and below[:1].islower() for line, below in zip(raw, raw[1:], strict=False))
+    broken = sum(len(line) in _WRAP_WIDTH and below[:1].islower() for line, below in pairwise(raw))
     return broken >= max(_FEWEST_WRAPPED, _WRAPPED_SHARE * len(lengths))
 
 

@@ -1,6 +1,6 @@
 """From a body's blocks to a story: what the page and the wire add is split off, the text is what is left."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from crawler.extraction import wire
@@ -85,7 +85,7 @@ def assemble(  # noqa: PLR0913 - each names a part of a page, and all but the fi
     Returns:
         The story. A body of captions alone keeps them as its text (``photo_essay``).
     """
-    tidy = [block for block in map(_tidy, blocks) if block.text]
+    tidy = [piece for block in blocks for piece in _tidy(block) if piece.text]
     kept, cut = split_teasers(tidy)
     draft = _Draft(kept, title, normalise(lead) if lead else None, house_tags)
     _take_lines(draft)
@@ -95,8 +95,12 @@ def assemble(  # noqa: PLR0913 - each names a part of a page, and all but the fi
     return _story(draft, cut, agency, byline)
 
 
-def _tidy(block: Block) -> Block:
-    return Block(block.kind, normalise(block.text))
+def _tidy(block: Block) -> Iterator[Block]:
+    """The block normalised, a source line that was glued to it apart."""
+    text, source = wire.split_source(block.text)
+    yield Block(block.kind, text)
+    if source:
+        yield Block("paragraph", source)
 
 
 def _take_lines(draft: _Draft) -> None:

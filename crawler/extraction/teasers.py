@@ -99,7 +99,9 @@ def _resumption(blocks: Sequence[Block], heading: int, signed: int | None) -> in
 
 
 def _is_prose(block: Block) -> bool:
-    return block.kind == "paragraph" and ends_sentence(block.text) and not wire.is_caption_like(block.text)
+    if block.kind != "paragraph" or wire.is_caption_like(block.text):
+        return False
+    return ends_sentence(block.text) or wire.split_signature(block.text).closes
 
 
 def _end(blocks: Sequence[Block]) -> int:
@@ -138,14 +140,19 @@ def _weak_after_mark(blocks: Sequence[Block], at: int) -> bool:
 
 
 def _closing_lines(tail: Sequence[Block]) -> list[Block]:
-    """Sign-off and source lines that stand directly below the signature."""
+    """Sign-off and source lines directly below the signature, and captions where a teaser heading follows them."""
+    heading = next((at for at, block in enumerate(tail) if _heads_teasers(block)), 0)
     below: list[Block] = []
-    for block in tail[:_LINES_BELOW_SIGNATURE]:
+    for at, block in enumerate(tail[:_LINES_BELOW_SIGNATURE]):
         signs = wire.sign_off(block.text) or wire.source_line(block.text) or wire.split_signature(block.text).agency
-        if not signs:
+        if not signs and not (at < heading and _is_caption(block)):
             break
         below.append(block)
     return below
+
+
+def _is_caption(block: Block) -> bool:
+    return block.kind == "caption" or wire.is_caption_like(block.text)
 
 
 def _bare_teasers(blocks: Sequence[Block]) -> int:
@@ -158,6 +165,5 @@ def _bare_teasers(blocks: Sequence[Block]) -> int:
 
 def _is_teaser(three: Sequence[Block]) -> bool:
     caption, title, lead = three
-    pictured = caption.kind == "caption" or wire.is_caption_like(caption.text)
     titled = len(title.text) <= _LONGEST_TITLE and not ends_sentence(title.text)
-    return pictured and titled and _is_prose(lead)
+    return _is_caption(caption) and titled and _is_prose(lead)

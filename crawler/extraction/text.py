@@ -74,7 +74,7 @@ def ends_sentence(text: str) -> bool:
 
 
 def reading_length(text: str) -> int:
-    """The length of ``text`` in letters of an alphabet: a Chinese or Japanese character says as much as about three."""
+    """The length of ``text`` in letters of an alphabet: a Chinese character says as much as three."""
     return len(text) + 2 * len(_DENSE.findall(text))
 
 

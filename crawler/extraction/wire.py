@@ -4,7 +4,7 @@ What opens a story stands in ``wire_dateline``, what closes it in ``wire_signatu
 ``wire_sign_off``, pictures in ``wire_caption``, lines of the page in ``wire_lines``, the phrases in ``wire_phrases``.
 """
 
-from crawler.extraction.wire_caption import clean_caption, is_caption_like, split_credit
+from crawler.extraction.wire_caption import clean_caption, is_alt_alone, is_caption_like, split_credit
 from crawler.extraction.wire_dateline import Dateline, is_agency, split_dateline, split_house_tag
 from crawler.extraction.wire_lines import (
     is_comment_box,
@@ -15,7 +15,7 @@ from crawler.extraction.wire_lines import (
     related_line,
 )
 from crawler.extraction.wire_names import is_vietnamese_name, looks_like_name
-from crawler.extraction.wire_sign_off import SourceLine, sign_off, source_line
+from crawler.extraction.wire_sign_off import SourceLine, sign_off, source_line, split_source
 from crawler.extraction.wire_signature import Signature, split_signature
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "SourceLine",
     "clean_caption",
     "is_agency",
+    "is_alt_alone",
     "is_caption_like",
     "is_comment_box",
     "is_final_heading",
@@ -39,4 +40,5 @@ __all__ = [
     "split_dateline",
     "split_house_tag",
     "split_signature",
+    "split_source",
 ]

@@ -2,7 +2,7 @@
 
 import re
 
-from crawler.extraction.text import ends_sentence, fold_key, normalise, undouble
+from crawler.extraction.text import ends_sentence, fold_key, normalise, reading_length, undouble
 from crawler.extraction.wire_dateline import is_agency
 from crawler.extraction.wire_phrases import CREDIT_WORDS
 
@@ -20,8 +20,20 @@ _CHINESE = re.compile(
 )
 _AGENCY = re.compile(r"\s*[(（](?P<agency>[^()（）]{2,40})[)）]\.?$")
 # "Các đồng chí lãnh đạo … . Ảnh Mai Hoa": the colon is lost in some alt texts.
-_NO_COLON = re.compile(r"(?<=[.!?…])\s*Ảnh:?\s(?:[A-ZĐÀ-Ỹ]\w*\s?){1,4}$")
-_FORMS = (_COURTESY, _VNS, _CHINESE, _NO_COLON)
+_NO_COLON = re.compile(r"(?<=[.!?…])\s*Ảnh:?(?:\s[A-ZĐÀ-Ỹ]\w*){1,4}$")
+_ILLUSTRATION = re.compile(
+    r"(?:^|\s*[(（])(?:Photo d'illustration|Photo d'archives|Illustrative (?:photo|image)|File photo"
+    r"|Illustration photo|Foto ilustrativa|Foto de archivo|Imagen ilustrativa|Ảnh minh [hH]ọa|Ảnh tư liệu"
+    r"|Иллюстративное фото|示意图|资料图)"
+    r"\s*[)）]?\.?$",
+    re.IGNORECASE,
+)
+# "(Source: VNA)" closes the captions of VietnamPlus; a longer line is a paragraph that names its source.
+_SOURCE_BRACKET = re.compile(
+    r"[(（](?:Source|Fuente|Nguồn|Источник|来源)\s?[:：]\s?(?P<agency>[^()（）]{2,40})[)）]\.?$"
+)
+_LONGEST_SOURCED = 300
+_FORMS = (_COURTESY, _VNS, _CHINESE, _NO_COLON, _ILLUSTRATION)
 _NUMBERED = re.compile(
     r"\s*[-–—:|]?\s*(?:ảnh|hình ảnh|hinh anh|hình|anh)\s(?P<number>\d{1,2})(?!\d)\s*[:.]?\s*", re.IGNORECASE
 )
@@ -130,7 +142,18 @@ def is_caption_like(line: str) -> bool:
     if not text or len(text) > _LONGEST_CAPTION:
         return False
     artefact = _FILE.match(text) or _ALT_LABEL.match(text) or _SLUG.match(text)
-    return bool(artefact) or _numbered_alt(text) or _has_photo_credit(text)
+    return bool(artefact) or _numbered_alt(text) or _has_photo_credit(text) or _is_sourced(text)
+
+
+def is_alt_alone(line: str) -> bool:
+    """Whether a line is a picture's alt text and says nothing: a file name, a slug, "Chú thích ảnh"."""
+    text = normalise(line)
+    return bool(text) and len(text) <= _LONGEST_CREDIT and is_caption_like(text) and clean_caption(text) == ""
+
+
+def _is_sourced(text: str) -> bool:
+    match = _SOURCE_BRACKET.search(text[-60:]) if reading_length(text) <= _LONGEST_SOURCED else None
+    return match is not None and is_agency(match["agency"], foreign=True)
 
 
 def _has_photo_credit(text: str) -> bool:

@@ -87,8 +87,11 @@ def is_agency(name: str, *, foreign: bool = False) -> bool:
     known = _OPENING if foreign else _KNOWN
     if len(name) > 40 or _SENTENCE.search(name):
         return False
-    parts = [fold_key(part) for part in _PART.split(name)]
-    return fold_key(name) in known or any(part in known for part in parts)
+    parts = _PART.split(name)
+    unknown = [part for part in parts if fold_key(part) not in known]
+    # Beside a known part stand names ("Chu Anh/TTXVN"); "un accord VTV-VNA" is a phrase.
+    named = len(unknown) < len(parts) and all(part[:1].isupper() for part in unknown)
+    return fold_key(name) in known or named
 
 
 def split_dateline(paragraph: str) -> Dateline | None:

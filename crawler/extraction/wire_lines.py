@@ -99,5 +99,7 @@ def is_furniture(line: str) -> bool:
 def related_line(line: str) -> str | None:
     """The title of a related story that a line announces (">>title", "Xem thêm: …"), or None."""
     text = normalise(line)
-    match = _RELATED.match(text) or _LABELLED_LINK.match(text) if len(text) <= _LONGEST_IMPRINT else None
-    return (match["title"].lstrip("> ") or None) if match else None
+    marked = _RELATED.match(text) if len(text) <= _LONGEST_IMPRINT else None
+    title = marked["title"].lstrip("> ") if marked else text
+    labelled = _LABELLED_LINK.match(title) if len(text) <= _LONGEST_IMPRINT else None
+    return labelled["title"] if labelled else ((title or None) if marked else None)

@@ -74,7 +74,7 @@ WEAK_HEADINGS = {
 # From one of these lines on a vietnam.vn page is comment box and empty widgets, in every language it is printed in.
 COMMENT_BOX = (
     "Comment", "Comments", "Commentaire", "Commentaires", "Комментарий", "Комментарии", "Комментариев",
-    "Kommentar", "Kommentare", "Comentario", "Comentarios", "Bình luận", "Ý kiến", "评论", "评论区", "留言",
+    "Kommentar", "Kommentare", "Comentario", "Comentarios", "Bình luận", "评论", "评论区", "留言",
     "コメント", "댓글", "ความคิดเห็น", "Reader's comments", "Readers' comments", "Bình luận bài viết",
     "Ý kiến bạn đọc", "Ý kiến của bạn", "View comment", "Komentar", "Commento", "Commenti", "ຄຳເຫັນ", "មតិយោបល់",
     "Gửi ý kiến", "Bình luận của bạn",
@@ -106,7 +106,7 @@ FURNITURE_STARTS = (
     "adresse : 79, rue ly thuong", "tél : (+84)", "tel: (+84)", "e-mail : courrier@", "e-mail: courrier@",
     "cấm sao chép", "thiết kế web:", "powered by", "all rights reserved", "bản quyền thuộc", "tổng biên tập:",
     "phó tổng biên tập:", "theo dõi báo ", "theo dõi vietnamplus trên", "mời quý độc giả theo dõi",
-    "mời bạn đọc theo dõi", "mời độc giả theo dõi", "vui lòng nhập", "email của bạn sẽ không", "người thích",
+    "mời bạn đọc theo dõi", "mời độc giả theo dõi", "vui lòng nhập", "email của bạn sẽ không",
     "hiện chưa có bình luận", "trở thành người đầu tiên", "tặng sao cho bài viết", "{{", "từ khóa:", "từ khoá:",
 )  # fmt: skip
 

@@ -14,8 +14,9 @@ _LONGEST_SOURCE = 2100
 _ROLE = (
     r"Tin|Bài|Ảnh|Hình|Clip|Video|Đồ họa|Bài viết|Tin bài|Tác giả|Thực hiện|Nhóm phóng viên|Phóng viên|PV|CTV|"
     r"Người viết|"
-    r"Articles?|Textes?|Photos?|Images?|Reportage|Auteure?s?|Par|Rédaction|Réalisation|"
-    r"Story|Text|Reported|Written|Author|Authors|By|Reporters?|Texto|Artículo|Fotos?|Autora?|Por|Redacción|"
+    r"Articles?|Textes?|Nouvelles?|Actualités?|Réalisé par|Journalistes?|Écrit par|"
+    r"Photos?|Images?|Reportage|Auteure?s?|Par|Rédaction|Réalisation|"
+    r"News|Story|Text|Reported|Written|Author|Authors|By|Reporters?|Texto|Artículo|Fotos?|Autora?|Por|Redacción|"
     r"Текст|Статья|Автор|Авторы|Фото|文|图|图文|作者|记者|撰文|摄影|通讯员"
 )
 _JOIN = r"\s*(?:,|/|&|-|–|\+|、|\s(?:và|et|and|y|и)\s)\s*"
@@ -32,15 +33,26 @@ _PHOTOGRAPHER = re.compile(
 )
 _BY = re.compile(r"^(?:By|Par|Por)\s(?P<name>.{2,60})$", re.IGNORECASE)
 _DONE_BY = re.compile(
-    r"^(?P<name>.{2,50}?)\s*[(（]?(?:thực hiện|tổng hợp|lược dịch|lược ghi|ghi|biên dịch|dịch)[)）]?$", re.IGNORECASE
+    r"^(?P<name>.{2,50}?)\s*[(（]?(?:thực hiện|tổng hợp|lược dịch|lược ghi|ghi|biên dịch|dịch|synthèse"
+    r"|synthesis|compilation|résumé|traduction|réalisé)[)）]?$",
+    re.IGNORECASE,
+)
+_OUTLET = re.compile(
+    r"^(?:Báo |Tạp chí |Đài |Cổng |(?:le )?journal |(?:le )?site |l'agence |the |[\w-]+\.(?:com|vn|net|org)\b)",
+    re.IGNORECASE,
 )
 _ACCORDING = re.compile(
-    r"^[(（]?\s*(?:Theo|D'après|Selon|Nguồn tin)\s*:?\s*(?P<name>[^,;.]{2,40})\s*[)）]?$", re.IGNORECASE
+    r"^[(（]?\s*(?:Theo|D'après|Selon|According to|Según|Nguồn tin)\s*:?\s*(?P<name>[^,;.]{2,40})\s*[)）]?$",
+    re.IGNORECASE,
 )
 _SOURCE = re.compile(
     r"^[(（]?\s*(?P<by>[^:：]{0,60}?)\s*(?:Source|Sources|Nguồn|Nguồn tin|Fuente|Источник|来源|Quelle|Fonte|Sumber|"
     r"出典|ソース|출처|"
     r"ที่มา|แหล่งที่มา|ແຫຼ່ງທີ່ມາ|ប្រភព)\s*[:：]\s*(?P<rest>\S.*?)\s*[)）]?$"
+)
+# The address glued to whatever stood before it: "… du pays.Source : https://…".
+_GLUED_SOURCE = re.compile(
+    r"(?<=\S)\s*(?P<source>(?:Source|Sources|Nguồn|Fuente|Источник|来源|Quelle|Fonte|Sumber)\s?[:：]\s?https?://[^\s<>\"]+)$"
 )
 _URL = re.compile(r"https?://[^\s<>\"]+")
 
@@ -103,18 +115,33 @@ def source_line(paragraph: str) -> SourceLine | None:
     return None
 
 
+def split_source(paragraph: str) -> tuple[str, str | None]:
+    """Split a source line with an address off the text that it is glued to.
+
+    Returns:
+        The text before it, and the source line or None. A paragraph that is a source line as a whole stays whole.
+    """
+    text = normalise(paragraph)
+    match = _GLUED_SOURCE.search(text, max(0, len(text) - _LONGEST_SOURCE)) if "://" in text else None
+    if not match or source_line(text):
+        return text, None
+    return text[: match.start()], match["source"]
+
+
 def _source(by: str, rest: str) -> SourceLine | None:
-    byline = sign_off(by) or names(by) if by else None
-    if by and not byline:
+    byline = (sign_off(by) or names(by)) if by else None
+    signed = by.strip(" ()（）.-–—")
+    agency = signed if is_agency(signed) else None
+    if by and not (byline or agency):
         return None
     url = _URL.search(rest)
     if url:
-        return SourceLine(byline, url[0].rstrip(".,;)"), None)
-    if len(rest.split()) > 10 or (ends_sentence(rest) and len(rest.split()) > 4):
+        return SourceLine(None if agency else byline, url[0].rstrip(".,;)"), agency)
+    if agency or len(rest.split()) > 10 or (ends_sentence(rest) and len(rest.split()) > 4):
         return None
     return SourceLine(byline, None, rest.rstrip("."))
 
 
 def _is_outlet(name: str) -> bool:
     """Whether a name after "Theo" is an outlet: an agency, a paper ("Báo …"), a site."""
-    return is_agency(name, foreign=True) or bool(re.match(r"^(?:Báo |Tạp chí |[\w-]+\.(?:com|vn|net|org))", name))
+    return is_agency(name, foreign=True) or bool(_OUTLET.match(name))

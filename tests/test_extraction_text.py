@@ -1,0 +1,77 @@
+"""Normal form and keys of comparison."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.extraction.text import ends_sentence, fold_key, normalise, reading_length, same_text, undouble, words
+
+
+def test_normalise_folds_space_and_drops_what_has_no_width() -> None:
+    assert normalise("\ufeff Hanoï\u00a0:\u2009un\u200b \r\n sou\u00adhait\x00 ") == "Hanoï : un souhait"
+
+
+def test_normalise_composes() -> None:
+    assert normalise(unicodedata.normalize("NFD", "Đà Nẵng, Huế")) == "Đà Nẵng, Huế"
+
+
+@given(st.text())
+def test_normalise_is_idempotent_and_composed(text: str) -> None:
+    once = normalise(text)
+    assert normalise(once) == once
+    assert unicodedata.is_normalized("NFC", once)
+    assert once == once.strip()
+    assert "  " not in once
+
+
+@given(st.text())
+def test_fold_key_is_idempotent(text: str) -> None:
+    assert fold_key(fold_key(text)) == fold_key(text)
+
+
+def test_fold_key_folds_case_accents_and_typography() -> None:
+    assert fold_key("ĐÀ NẴNG — l’Œuvre") == "da nang - l'oeuvre"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("Hanoï accueille…", "hanoi accueille", True),
+        ("L’amitié", "L'amitié.", True),
+        ("Hanoï", "Huê", False),
+        (None, None, False),
+        ("", "", False),
+        ("…", ".", False),
+    ],
+)
+def test_same_text(first: str | None, second: str | None, same: bool) -> None:
+    assert same_text(first, second) is same
+
+
+@pytest.mark.parametrize(
+    "text", ["Fin.", "Fin ?", "« Fin. »", "japonais…", "Can Tho… ».", "结束。", "(HUFO).", 'dit-il."']
+)
+def test_ends_sentence(text: str) -> None:
+    assert ends_sentence(text)
+
+
+@pytest.mark.parametrize("text", ["", "Titre", "Titre :", "« Vie et œuvre »", "1.5 million"])
+def test_does_not_end_sentence(text: str) -> None:
+    assert not ends_sentence(text)
+
+
+def test_words_are_folded() -> None:
+    assert words("L'Hô-Chi-Minh, 25e !") == ["l", "ho", "chi", "minh", "25e"]
+
+
+def test_undouble() -> None:
+    assert undouble("Panorama. Photo: VNA Panorama. Photo: VNA") == "Panorama. Photo: VNA"
+    assert undouble("Báo Cần ThơBáo Cần Thơ") == "Báo Cần Thơ"
+    assert undouble("Panorama") == "Panorama"
+
+
+def test_reading_length_weighs_chinese() -> None:
+    assert reading_length("越南") == 6
+    assert reading_length("Việt") == 4

@@ -1,0 +1,405 @@
+"""The wire conventions, in the forms in which the sites print them."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.extraction import wire
+from crawler.extraction.text import normalise
+
+DATELINES = {
+    "Hanoï (VNA) – Le président": ("Hanoï", "VNA", "Le président"),
+    "Ho Chi Minh-Ville, 12 mai (VNA) - Le président": ("Ho Chi Minh-Ville", "VNA", "Le président"),
+    "Hanoï, le 4 juillet 2025 (VNA) -Le président": ("Hanoï", "VNA", "Le président"),
+    "Hanói, 12 ene (VNA) -El presidente": ("Hanói", "VNA", "El presidente"),
+    "Hanoi (VNA) El presidente": ("Hanoi", "VNA", "El presidente"),
+    "Hanoi (AVI) – Le président": ("Hanoi", "AVI", "Le président"),
+    "Washington, D.C. (VNA) – The president": ("Washington, D.C.", "VNA", "The president"),
+    "Phnom Penh (Cambodge) (VNA) – Le roi": ("Phnom Penh (Cambodge)", "VNA", "Le roi"),
+    "New York (AFP/VNA) – L'ONU": ("New York", "AFP/VNA", "L'ONU"),
+    "(VOVWORLD) - Le Vietnam": (None, "VOVWORLD", "Le Vietnam"),
+    "(TTXVN) - Ngày 5/8": (None, "TTXVN", "Ngày 5/8"),
+    "Hà Nội (TTXVN) - Ngày 5/8": ("Hà Nội", "TTXVN", "Ngày 5/8"),
+    "VNA – Le président": (None, "VNA", "Le président"),
+    "Hanoï, VNA – Le président": ("Hanoï", "VNA", "Le président"),
+    "HÀ NỘI — Việt Nam has": ("HÀ NỘI", None, "Việt Nam has"),
+    "HCM CITY — The city": ("HCM CITY", None, "The city"),
+    "Ханой (ВИА) – Премьер-министр": ("Ханой", "ВИА", "Премьер-министр"),
+    "越通社河内——越南": ("河内", "越通社", "越南"),
+    "越通社河内5月12日电 越南": ("河内", "越通社", "越南"),
+    "越通社——越南": (None, "越通社", "越南"),
+    "越通社驻法国记者报道，越南": ("法国", "越通社", "越南"),
+    "河内（VNA）——越南": ("河内", "VNA", "越南"),
+}
+
+
+@pytest.mark.parametrize(("paragraph", "parts"), DATELINES.items())
+def test_datelines(paragraph: str, parts: tuple[str | None, str | None, str]) -> None:
+    assert wire.split_dateline(paragraph) == wire.Dateline(*parts)
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "",
+        "Hanoï (VNA) –",
+        "Vietnam News Agency (VNA) - the national agency - has signed an agreement.",
+        "L’Agence vietnamienne d’information (VNA) – l'agence nationale – a signé.",
+        "La Agencia Vietnamita de Noticias (VNA) - la agencia nacional - firmó.",
+        "Thông tấn xã Việt Nam (TTXVN) - cơ quan thông tấn quốc gia.",
+        "La directrice de la (VNA) – elle a salué.",
+        "Le Fonds monétaire international (FMI) - il a revu ses prévisions.",
+        "Hanoï – Haiphong est une autoroute.",
+        "HÀ NỘI - HẢI PHÒNG line reopens.",
+        "UNESCO — The body met on Monday.",
+        "Le président de la VNA a dit : « Hanoï (VNA) – un exemple ».",
+        "L'Union des organisations d’amitié (HUFO) – qui fête ses 10 ans – a tenu une conférence.",
+        "HHN Vietnam - France La ville de Can Tho joue un rôle clé.",
+    ],
+)
+def test_sentences_are_no_datelines(paragraph: str) -> None:
+    assert wire.split_dateline(paragraph) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("TPO - Hội đồng", ("TPO", "Hội đồng")),
+        ("(CTO) - Ngày 8-1", ("CTO", "Ngày 8-1")),
+        ("(Chinhphu.vn) - Tháng 3", ("Chinhphu.vn", "Tháng 3")),
+        ("(Baonghean.vn) - Le matin", ("Baonghean.vn", "Le matin")),
+        ("(Baolaichau.vn) – Sáng", ("Baolaichau.vn", "Sáng")),
+        ("VGP - The", ("VGP", "The")),
+        ("GD&TĐ - Le", ("GD&TĐ", "Le")),
+        ("BNEWS Ngày", ("BNEWS", "Ngày")),
+        ("(DTCK) Ngày", ("DTCK", "Ngày")),
+        ("(LĐ online) - Sáng", ("LĐ online", "Sáng")),
+        ("TPO-Hội đồng", (None, "TPO-Hội đồng")),
+        ("(2025) - Le bilan", (None, "(2025) - Le bilan")),
+        ("Đồng Nai - A", (None, "Đồng Nai - A")),
+        ("VOV5 est une chaîne", (None, "VOV5 est une chaîne")),
+    ],
+)
+def test_house_tags(text: str, parts: tuple[str | None, str]) -> None:
+    assert wire.split_house_tag(text) == parts
+
+
+def test_house_tags_of_the_catalogue() -> None:
+    assert wire.split_house_tag("Xứ Lạng – Sáng 5/8", ("Xứ Lạng",)) == ("Xứ Lạng", "Sáng 5/8")
+
+
+SIGNATURES = {
+    "populaire. -VNA": ("populaire.", "VNA", None),
+    "maritime. – VNA": ("maritime.", "VNA", None),
+    "populaire-VNA": ("populaire", "VNA", None),
+    "populaire.-VNA.": ("populaire.", "VNA", None),
+    "pays. -AVI": ("pays.", "AVI", None),
+    "pays. VNA/CVN": ("pays.", "VNA/CVN", None),
+    "pays. NDEL/CVN": ("pays.", "NDEL/CVN", None),
+    "pays.-VOV/VNA": ("pays.", "VOV/VNA", None),
+    "pays. - CPV/VNA": ("pays.", "CPV/VNA", None),
+    "pays. Hoang Linh/VNA": ("pays.", "VNA", "Hoang Linh"),
+    "Cong Dat Vietnam illustré/VNA": ("", "Vietnam illustré/VNA", "Cong Dat"),
+    "Van Giap/Bnews/vnanet.vn": ("", "Bnews/vnanet.vn", "Van Giap"),
+    "nước./.Van Giap/Bnews/vnanet.vn": ("nước.", "Bnews/vnanet.vn", "Van Giap"),
+    "không gian kín./.": ("không gian kín.", None, None),
+    "không gian kín/.": ("không gian kín.", None, None),
+    "không gian kín. (TTXVN/Vietnam+)": ("không gian kín.", "TTXVN/Vietnam+", None),
+    "(TTXVN/Vietnam+)": ("", "TTXVN/Vietnam+", None),
+    "(TTXVN)": ("", "TTXVN", None),
+    "Tâm Hằng (TTXVN)": ("", "TTXVN", "Tâm Hằng"),
+    "country. — VNS": ("country.", "VNS", None),
+    "VNA": ("", "VNA", None),
+    "país./. –VNA": ("país.", "VNA", None),
+    "университетами. – ВИА": ("университетами.", "ВИА", None),
+    "活动。（完）": ("活动。", None, None),
+    "活动。（完）越通社": ("活动。", "越通社", None),
+}
+
+
+@pytest.mark.parametrize(("paragraph", "parts"), SIGNATURES.items())
+def test_signatures(paragraph: str, parts: tuple[str, str | None, str | None]) -> None:
+    assert wire.split_signature(paragraph) == wire.Signature(*parts, closes=True)
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "",
+        "C'est ce qu'a déclaré la VNA.",
+        "selon l’Agence vietnamienne d’information (VNA).",
+        "(VNA), Vu Viet Trang.",
+        "un accord VTV-VNA",
+        "Le pont Tran Thi Ly. Photo : Trong Duc - VNA",
+        "Le site est à l'adresse https://hanoimoi.vn/.",
+        "une étape pour le Vietnam - ASEAN",
+        "selon Reuters - AFP",
+    ],
+)
+def test_sentences_are_not_signed(paragraph: str) -> None:
+    assert wire.split_signature(paragraph) == wire.Signature(paragraph)
+
+
+CREDITS = {
+    "Panorama de la conférence. Photo: VNA": ("Panorama de la conférence.", "Photo: VNA"),
+    "Un jeu. (Photo : courtoisie de cellphones.com.vn)": ("Un jeu.", "(Photo : courtoisie de cellphones.com.vn)"),
+    "Cầu thủ. (Ảnh: Trí Dũng/TTXVN)": ("Cầu thủ.", "(Ảnh: Trí Dũng/TTXVN)"),
+    "Một cửa hàng - Ảnh: H.Y.T.": ("Một cửa hàng", "- Ảnh: H.Y.T."),
+    "Ở Kiev. Ảnh tư liệu: AFP/TTXVN": ("Ở Kiev.", "Ảnh tư liệu: AFP/TTXVN"),
+    "Ảnh: VGP": ("", "Ảnh: VGP"),
+    "En el evento (Foto: VNA)": ("En el evento", "(Foto: VNA)"),
+    "На встрече. Фото: ВИА": ("На встрече.", "Фото: ВИА"),
+    "会谈场景。图自越通社": ("会谈场景。", "图自越通社"),
+    "会谈场景 (图片来源:越通社)": ("会谈场景", "(图片来源:越通社)"),
+    "Photo : https://hanoimoi.vn/": ("", "Photo : https://hanoimoi.vn/"),
+    "Un robot. Illustration : Gemini": ("Un robot.", "Illustration : Gemini"),
+    "At work. VNA/VNS Photo Minh Quyết": ("At work.", "VNA/VNS Photo Minh Quyết"),
+    "Dự họp. Ảnh Mai Hoa": ("Dự họp.", "Ảnh Mai Hoa"),
+    "At the event (VNA)": ("At the event", "(VNA)"),
+    "(Photo d'illustration)": ("", "(Photo d'illustration)"),
+    "No credit here": ("No credit here", None),
+    "Une photo : la mer était belle. Puis il plut.": ("Une photo : la mer était belle. Puis il plut.", None),
+    "L'Union (HUFO)": ("L'Union (HUFO)", None),
+}
+
+
+@pytest.mark.parametrize(("caption", "parts"), CREDITS.items())
+def test_credits(caption: str, parts: tuple[str, str | None]) -> None:
+    assert wire.split_credit(caption) == parts
+
+
+TITLE = "Relations extérieures: les activités des localités"
+
+
+@pytest.mark.parametrize(
+    ("caption", "clean"),
+    [
+        (f"{TITLE} ảnh 1Le pont Tran Thi Ly. Photo: VNA", "Le pont Tran Thi Ly. Photo: VNA"),
+        (f"{TITLE} ảnh 12 Le pont", "Le pont"),
+        (f"{TITLE} hinh anh 1", ""),
+        (f"{TITLE} - ảnh 1 Photo: TTXVN", "Photo: TTXVN"),
+        (TITLE, ""),
+        ("Le pont. Photo: VNA Le pont. Photo: VNA", "Le pont. Photo: VNA"),
+        ("tp-quocnam-z62-5607.jpg", ""),
+        ("bna_img_9814-abc.jpg Le président", "Le président"),
+        ("cuoc-doi-thoai-tay-page-2", ""),
+        ("Chú thích ảnh", ""),
+        ("Exposition: ảnh 20 họa sĩ", "Exposition: ảnh 20 họa sĩ"),
+    ],
+)
+def test_captions_are_cleaned(caption: str, clean: str) -> None:
+    assert wire.clean_caption(caption, TITLE) == clean
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Photo : VNA", "Le pont. Photo: VNA", "Delegates (Source: VNA)", f"{TITLE} ảnh 1", "a-b-c-d.jpg", "图自越通社"],
+)
+def test_caption_lines(line: str) -> None:
+    assert wire.is_caption_like(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "Une exposition de 20 photos : 50 œuvres.",
+        "Il a parlé (VNA).",
+        "kín. (TTXVN/Vietnam+)",
+        "Source : https://a.vn/b",
+    ],
+)
+def test_lines_that_are_no_captions(line: str) -> None:
+    assert not wire.is_caption_like(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Voir plus",
+        "VOIR PLUS >>",
+        " Voir plus : ",
+        "See more",
+        "Ver más",
+        "Смотреть ещё",
+        "更多",
+        "Xem thêm:",
+        "Tin liên quan",
+        "Đọc thêm",
+    ],
+)
+def test_teaser_headings(line: str) -> None:
+    assert wire.is_teaser_heading(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "Voir plus loin que le bout de son nez",
+        "Il faut voir plus",
+        "Nouvelles",
+        "News",
+        "更多的合作",
+        "Xem thêm ảnh ở đây nhé",
+    ],
+)
+def test_no_teaser_headings(line: str) -> None:
+    assert not wire.is_teaser_heading(line)
+
+
+def test_weak_headings_are_words_of_their_language() -> None:
+    assert wire.is_weak_heading("News")
+    assert wire.is_weak_heading("Nouvelles", "fr")
+    assert not wire.is_weak_heading("Nouvelles", "en")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Comment (0)", "Комментарий (0)", "コメント (0)", "No data", "Chia sẻ",
+        "Từ khóa: thanh tra, Cần Thơ",
+        "Copyright © 2026 by Báo Cần Thơ điện tử", "#giáo dục #Lào",
+        "Adresse : 79, rue Ly Thuong Kiêt, Hanoï, Vietnam",
+        "E-mail : courrier@vnanet.vn", "Vietnam.vn - Nền tảng quảng bá Việt Nam", "* * *", "",
+    ],
+)  # fmt: skip
+def test_furniture(line: str) -> None:
+    assert wire.is_furniture(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["Le président", "2025", "Patrimoine mondial", "Commentaires du ministre sur la loi", "Adresse au peuple"]
+)
+def test_no_furniture(line: str) -> None:
+    assert not wire.is_furniture(line)
+
+
+def test_related_lines() -> None:
+    assert wire.related_line(">>Le Vietnam et le Laos") == "Le Vietnam et le Laos"
+    assert wire.related_line(">> À lire aussi : Le Laos") == "Le Laos"
+    assert wire.related_line("Xem thêm: Thủ tướng dự hội nghị") == "Thủ tướng dự hội nghị"
+    assert wire.related_line("Le Vietnam et le Laos") is None
+
+
+SIGN_OFFS = {
+    "Tin, ảnh: P.Y": "P.Y",
+    "Bài, ảnh: MINH HUYỀN": "MINH HUYỀN",
+    "Bài và ảnh: Nguyễn A": "Nguyễn A",
+    "Bài: Thu Hà - Ảnh: Minh Đức": "Thu Hà",
+    "Article et photos : Hong Van": "Hong Van",
+    "Nouvelles et photos : NAM HUONG": "NAM HUONG",
+    "Story by: Hoang Anh": "Hoang Anh",
+    "By Minh Nguyen": "Minh Nguyen",
+    "Minh Thu (thực hiện)": "Minh Thu",
+    "Theo Minh Anh": "Minh Anh",
+    "LINH LINH": "LINH LINH",
+    "NHẬT XUÂN - NGHI VŨ": "NHẬT XUÂN - NGHI VŨ",
+    "Tâm Hằng": "Tâm Hằng",
+    "P.V": "P.V",
+}
+
+
+@pytest.mark.parametrize(("line", "byline"), SIGN_OFFS.items())
+def test_sign_offs(line: str, byline: str) -> None:
+    assert wire.sign_off(line) == byline
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", "Kết luận", "CONCLUSION", "Poursuivre la mission", "Hà Nội", "HẢI PHÒNG", "Photo : VNA",
+     "Ảnh: Minh Đức", "Theo Bộ Y tế", "Tin mới", "Par ailleurs",
+     "Texte : le ministre a dit que tout irait bien dans le pays."],
+)  # fmt: skip
+def test_no_sign_offs(line: str) -> None:
+    assert wire.sign_off(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("Source : https://a.vn/b-1.html", (None, "https://a.vn/b-1.html", None)),
+        ("LINH LINHSource : https://a.vn/b-1.html", ("LINH LINH", "https://a.vn/b-1.html", None)),
+        ("(TTXVN/Vietnam+)Source: https://a.vn/b", (None, "https://a.vn/b", "TTXVN/Vietnam+")),
+        ("Источник: https://a.vn/b", (None, "https://a.vn/b", None)),
+        ("Nguồn: Báo Cần Thơ", (None, None, "Báo Cần Thơ")),
+        ("Theo TTXVN", (None, None, "TTXVN")),
+        ("Selon VNA", (None, None, "VNA")),
+    ],
+)
+def test_source_lines(line: str, parts: tuple[str | None, str | None, str | None]) -> None:
+    assert wire.source_line(line) == wire.SourceLine(*parts)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "Selon cette source : le ministre a dit.",
+        "Nguồn gốc: từ Trung Quốc",
+        "Le fleuve prend sa source : au nord.",
+    ],
+)
+def test_no_source_lines(line: str) -> None:
+    assert wire.source_line(line) is None
+
+
+def test_a_source_glued_to_a_paragraph_is_split_off() -> None:
+    assert wire.split_source("Il a salué le pays.Source : https://a.vn/b") == (
+        "Il a salué le pays.",
+        "Source : https://a.vn/b",
+    )
+    assert wire.split_source("Source : https://a.vn/b") == ("Source : https://a.vn/b", None)
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        ["Hanoï", " ", "(VNA)", "–", "-VNA", "Photo : ", "VNA", "./.", "(", ")",
+         "Source : ", "https://a.vn/b", ":", "Theo", "ảnh 1", "LINH", "。", "（完）", "\n", "A", "#x"]
+    ),
+    max_size=12,
+).map("".join)  # fmt: skip
+LINE_FUNCTIONS: list[Callable[[str], object]] = [
+    wire.is_teaser_heading, wire.is_final_heading, wire.is_weak_heading, wire.is_furniture, wire.is_comment_box,
+    wire.is_caption_like, wire.is_alt_alone, wire.related_line, wire.sign_off, wire.source_line,
+]  # fmt: skip
+
+
+@given(st.text() | PIECES)
+def test_nothing_raises_and_nothing_grows(text: str) -> None:
+    length = len(normalise(text))
+    dateline = wire.split_dateline(text)
+    assert dateline is None or len(dateline.text) < length
+    assert len(wire.split_house_tag(text)[1]) <= length
+    assert len(wire.split_signature(text).text) <= length
+    assert len(wire.clean_caption(text, "Hanoï")) <= length
+    for function in LINE_FUNCTIONS:
+        function(text)
+
+
+@given(st.text() | PIECES)
+def test_caption_and_credit_lose_nothing(text: str) -> None:
+    caption, credit = wire.split_credit(text)
+    assert f"{caption}{credit or ''}".replace(" ", "") == normalise(text).replace(" ", "")
+
+
+@given(st.text() | PIECES)
+def test_splitting_again_finds_nothing_new_in_signatures(text: str) -> None:
+    once = wire.split_signature(text).text
+    assert len(wire.split_signature(once).text) <= len(once)
+
+
+@pytest.mark.parametrize("unit", ["(", "a ", "A. ", "- ", "Ảnh ", "#a ", "Tin, ", "VNA/", "./.", "Source : ", "A-"])
+def test_long_lines_are_read_in_linear_time(unit: str) -> None:
+    # A pattern that backtracks would not come back from these.
+    text = unit * 20_000
+    for function in (
+        *LINE_FUNCTIONS,
+        wire.split_dateline,
+        wire.split_signature,
+        wire.split_credit,
+        wire.clean_caption,
+    ):
+        function(text)
