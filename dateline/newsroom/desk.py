@@ -11,8 +11,10 @@ from dateline.newsroom.story import Block, Picture, Story, slugify
 
 Headline = tuple[str, str]
 
-# Most stories are fresh, as in a feed; some are older, for sitemaps that are pruned by month or day. Hours, weights.
-AGES = (((3, 44), 70), ((48, 400), 15), ((720, 5800), 15))
+# Most stories are fresh, as in a feed; some are older, for sitemaps that are pruned by month or day. Hours.
+FRESH, RECENT, OLD = (3, 38), (50, 400), (1000, 5800)
+WEIGHTS = (70, 15, 15)
+LONG = 8  # paragraphs of a story that something is going to be done to
 BYLINES = {
     "fr": ("Kim Anh", "Thu Hang", "Quôc Hung", "Minh Thu", "Vân Anh"),
     "vi": ("Thanh Tâm", "Hoàng Nam", "P.Y", "Minh Hòa", "Ngọc Diệp", "Quốc Thái"),
@@ -23,11 +25,19 @@ WRITERS: dict[str, type[Writer]] = {"fr": french.FrenchWriter, "vi": vietnamese.
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Where a story will stand: its key, which decides everything that chance decides; its newsroom; its CMS id."""
+    """Where a story will stand.
+
+    Attributes:
+        key: Decides everything that chance decides.
+        paper: The newsroom's name.
+        number: Its id in the newsroom's CMS.
+        age: Least and greatest age in hours; None for any. A fresh story on order is a long one too.
+    """
 
     key: str
     paper: str
     number: int
+    age: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +95,9 @@ class Desk:
                 self._titles.add(idea.headline("fr")[0])
                 return idea
 
-    def age(self, rng: random.Random) -> datetime:
-        """Return a time of publication before the demo's present, to the second."""
-        ((low, high),) = rng.choices([span for span, _ in AGES], [weight for _, weight in AGES])
-        moment = self.now - timedelta(hours=rng.uniform(low, high))
-        return moment.replace(microsecond=0)
+    def _published(self, rng: random.Random, slot: Slot) -> datetime:
+        span = slot.age or rng.choices((FRESH, RECENT, OLD), WEIGHTS)[0]
+        return (self.now - timedelta(hours=rng.uniform(*span))).replace(microsecond=0)
 
     def write(self, slot: Slot, language: str, idea: Idea | None = None) -> Story:
         """Write a story from scratch.
@@ -112,9 +120,9 @@ class Desk:
             slug=slugify(idea.headline("vi")[0] if paper == "demo-vietnamvn" else title),
             title=title,
             lead=lead,
-            blocks=body(rng, writer),
+            blocks=body(rng, writer, least=LONG if slot.age == FRESH else 5),
             section=_say(idea.topic.section, language),
-            published=self.age(rng),
+            published=self._published(rng, slot),
             pictures=self.pictures(rng, writer, number),
             place=_say(idea.place, language),
             tags=tuple(_say(term, language) for term in (*idea.things, idea.actor)),
@@ -174,9 +182,9 @@ class Desk:
         )
 
 
-def body(rng: random.Random, writer: Writer) -> tuple[Block, ...]:
-    """Return 6 to 14 blocks; every second long story has subheadings, every fifth an information box."""
-    count = rng.randint(5, 12)
+def body(rng: random.Random, writer: Writer, *, least: int) -> tuple[Block, ...]:
+    """Return 6 to 16 blocks; every second long story has subheadings, every fifth an information box."""
+    count = rng.randint(least, 12)
     blocks = [Block(writer.paragraph(rng.choice((2, 2, 3)))) for _ in range(count)]
     if count >= 8 and rng.random() < 0.5:
         for position in (count - 3, 3):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from dateline.newsroom import seeded
-from dateline.newsroom.desk import Desk, Slot
+from dateline.newsroom.desk import FRESH, OLD, Desk, Slot
 from dateline.newsroom.story import Block, Story
 
 TROUBLED = {
@@ -26,6 +26,9 @@ FIRST_NUMBER = {
     "demo-dongnai": 0x4A1C000,
 }
 HEADS = {"demo-cantho": "(CTO) - ", "demo-nghean": "(Baonghean.vn) - "}
+# So many stories of each newsroom are fresh and long, since something is done to them; the next two are old, for links.
+ON_ORDER = 12
+FEWEST = 80  # with less in all, the special cases find no place
 SECOND_EDITION = 12  # one story in so many appears only between the two crawls
 ENCODED = 7  # one story in so many of demo-dongnai has an encoded body
 PUBLISHERS = {"demo-cantho": "Báo Cần Thơ", "demo-vna": "Vietnam+"}
@@ -56,7 +59,7 @@ class Printer:
     """Fills a :class:`Press`.
 
     Args:
-        stories: How many in all, about; 40 at least, or the special cases find no place.
+        stories: How many in all, about; never less than ``FEWEST``.
         seed: Decides every text.
         now: The demo's present, with its offset.
         faults: Whether some stories are only to be had with trouble.
@@ -66,7 +69,7 @@ class Printer:
         self.desk = Desk(seed, now)
         self.now = now
         self.faults = faults
-        self.total = max(stories, 40)
+        self.total = max(stories, FEWEST)
         self.press = Press()
         self._numbers = Counter(FIRST_NUMBER)
         self._count: Counter[str] = Counter()
@@ -94,8 +97,10 @@ class Printer:
 
     def _own(self, paper: str) -> None:
         key = self._key(paper)
-        story = self.desk.write(Slot(key, paper, self._number(paper)), LANGUAGES[paper])
-        story = self._house_style(story, self._count[paper])
+        turn = self._count[paper]
+        age = FRESH if turn <= ON_ORDER else OLD if turn <= ON_ORDER + 2 else None
+        story = self.desk.write(Slot(key, paper, self._number(paper), age), LANGUAGES[paper])
+        story = self._house_style(story, turn)
         self.press.stories.append(story)
 
     def _house_style(self, story: Story, turn: int) -> Story:

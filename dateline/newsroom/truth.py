@@ -63,9 +63,9 @@ def describe(
 def article(story: Story, press: Press, papers: Mapping[str, Paper], home: Mapping[str, str]) -> dict[str, Any]:
     """Return one story as extraction must give it.
 
-    ``paragraphs`` is the clean text, [] of an encoded body; ``revised_paragraphs`` what edition 2 makes of
-    it, or None; ``listed``, ``encoded`` and ``trouble`` as in :class:`Story`; captions are without credit; ``original``
-    is what the story was cut or translated from, ``original_url`` the same where the page names it.
+    ``paragraphs`` is the clean text, [] of an encoded body; ``revised_paragraphs`` what edition 2 makes
+    of it, or None; ``listed``, ``encoded`` and ``trouble`` as in :class:`Story`; captions are without credit;
+    ``original`` is what it was cut or translated from, ``original_url`` the same where the page names it.
     """
     paper = papers[story.paper]
     edited = press.edited.get(story.key)

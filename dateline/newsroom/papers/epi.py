@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from itertools import groupby
 
-from dateline.newsroom.exchange import RSS, XML, Reply, Route, Visit, etagged, gzipped, page, revalidated
+from dateline.newsroom.exchange import RSS, XML, Reply, Route, Visit, etagged, gzipped, revalidated
 from dateline.newsroom.feeds import index, rss, urlset
 from dateline.newsroom.papers.base import HANOI, Edition, Paper
 from dateline.newsroom.papers.markup import attribute, caption, json_ld, lazy, text
@@ -92,15 +92,13 @@ class Epi(Paper):
             routes[f"/sitemaps/news-{month}.xml"] = gzipped(revalidated(Reply(urlset(items), content_type=XML)))
         return routes
 
-    def _story(self, story: Story, edition: Edition, visit: Visit) -> Reply:
-        html = self.page(story, visit, edition)
-        if visit.path != self.path(story):  # the old URL form names no canonical one and keeps its teasers inside
-            html = html.replace(f'<link rel="canonical" href="{self.url(story)}">', "")
-        return page(html)
-
     def page(self, story: Story, visit: Visit, edition: Edition) -> str:
         """Return the page in this template."""
         url, stamp = self.url(story), story.published.isoformat()
+        # The older URL forms name no canonical one, and their template prints the teasers inside the body element.
+        old = visit.path != self.path(story)
+        canonical = "" if old else f'<link rel="canonical" href="{url}">'
+        more = self._more(story, visit, edition)
         tags = "".join(
             f'<a class="active" href="{self.base}/tags/{slugify(tag)}.vnp">#{text(tag)}</a> ' for tag in story.tags
         )
@@ -109,7 +107,7 @@ class Epi(Paper):
 <meta name="description" content="{attribute(story.lead)}">
 <script>var cmsConfig = {{domainDesktop: '{self.base}', domainApi: '{self.base}/api', domainStatic: '{self.base}',
 siteId: 0, pageType: 1, objectId: {story.number}, adsZone: 12, allowAds: true}};</script>
-<link rel="canonical" href="{url}">
+{canonical}
 <meta property="og:type" content="article"><meta property="og:title" content="{attribute(story.title)}">
 <meta property="og:url" content="{url}"><meta property="og:description" content="{attribute(story.lead)}">
 <meta property="article:section" content="{attribute(story.section)}">
@@ -128,11 +126,11 @@ siteId: 0, pageType: 1, objectId: {story.number}, adsZone: 12, allowAds: true}};
 <meta class="cms-date" itemprop="datePublished" content="{stamp}"></div>
 <div class="social-pin article__social"><a class="item fb">Facebook</a><a class="sendprint">Imprimer</a></div>
 <div class="article__body zce-content-body cms-body" itemprop="articleBody">
-{self._body(story, edition)}
+{self._body(story, edition)}{more if old else ""}
 </div>
 <div class="article__tag">{tags}</div>
 <div class="wrap-comment" id="comment{story.number}" data-id="{story.number}" data-type="20"></div>
-{self._more(story, visit, edition)}</div>
+{"" if old else more}</div>
 <div class="sub-col sidebar-right">{self.after}</div></div></div></div></body></html>"""
 
     def _body(self, story: Story, edition: Edition) -> str:

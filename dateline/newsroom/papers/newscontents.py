@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from dateline.newsroom.exchange import RSS, Reply, Route, Visit, etagged, revalidated
+from dateline.newsroom.exchange import Route, Visit, etagged, revalidated
 from dateline.newsroom.papers.base import HANOI, Edition, Paper
 from dateline.newsroom.papers.markup import attribute, json_ld, text
 from dateline.newsroom.story import Story, slugify
@@ -52,7 +52,6 @@ class NewsContents(Paper):
         return {
             "/rss/cate/thoi-su/": revalidated(self.feed(edition, "Thời sự", listed, extras=True)),
             "/rss/subcate/can-tho/": etagged(self.feed(edition, "Cần Thơ", listed[:20]), STUCK_ETAG, honest=False),
-            "/rss/": revalidated(Reply(b"", content_type=RSS)),
         }
 
     def page(self, story: Story, visit: Visit, edition: Edition) -> str:
@@ -102,7 +101,7 @@ class NewsContents(Paper):
         pieces[0] = f'<p style="text-align: justify;">{start}{text(story.blocks[0].text)}</p>'
         pieces.insert(2, '<div class="AMN_res_demo_mid"></div>' + self._photo(story))
         if story.byline:
-            label = "Tin, ảnh" if len(story.blocks) < 9 else "Bài, ảnh"
+            label = "Tin, ảnh" if story.number % 2 else "Bài, ảnh"
             pieces.append(f'<p style="text-align: right;"><strong>{label}: {text(story.byline)}</strong></p>')
         elif story.relation == "copy":
             pieces.append('<p style="text-align: right;"><strong>Theo TTXVN</strong></p>')

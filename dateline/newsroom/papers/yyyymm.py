@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from itertools import groupby
 
-from dateline.newsroom.exchange import RSS, XML, Reply, Route, Visit, fixed, revalidated
+from dateline.newsroom.exchange import XML, Reply, Route, Visit, revalidated
 from dateline.newsroom.feeds import index, urlset
 from dateline.newsroom.papers.base import HANOI, Edition, Paper
 from dateline.newsroom.papers.markup import attribute, text
@@ -61,7 +61,6 @@ class Yyyymm(Paper):
             "/sitemaps/": revalidated(whole),
             "/sitemaps/index.xml": revalidated(whole),
             "/rss/home.rss": revalidated(self.feed(edition, "Trang chủ", edition.listed, extras=True)),
-            "/rss/": fixed(Reply(b"<html><title>RSS</title></html>", content_type=RSS)),
         }
         for name in ("index.cate", "index.lastest"):
             routes[f"/sitemaps/{name}.xml"] = revalidated(Reply(urlset([]), content_type=XML))
