@@ -63,7 +63,7 @@ def test_the_second_edition_edits_touches_and_adds(press: Press) -> None:
 
 
 def test_nothing_is_printed_in_the_future(press: Press) -> None:
-    assert all(story.changed <= NOW for story in press.edition(2))
+    assert all(story.changed <= NOW for story in press.edition(2, NOW))
 
 
 @pytest.mark.parametrize("stories", [1, 80, 120])

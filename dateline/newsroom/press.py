@@ -26,7 +26,7 @@ FIRST_NUMBER = {
     "demo-dongnai": 0x4A1C000,
 }
 HEADS = {"demo-cantho": "(CTO) - ", "demo-nghean": "(Baonghean.vn) - "}
-# So many stories of each newsroom are fresh and long, since something is done to them; the next two are old, for links.
+# So many stories of each newsroom are fresh and long: something is done to them. The next two are old, for links.
 ON_ORDER = 12
 FEWEST = 80  # with less in all, the special cases find no place
 SECOND_EDITION = 12  # one story in so many appears only between the two crawls
@@ -39,20 +39,32 @@ class Press:
     """Everything printed.
 
     Attributes:
+        now: The demo's present.
         stories: All stories as edition 1 has them (those of edition 2 among them, marked so).
         edited: By key, the stories whose body edition 2 changes, as they then are.
         touched: By key, the stories of which edition 2 says they changed while only their teasers did.
     """
 
+    now: datetime
     stories: list[Story] = field(default_factory=list)
     edited: dict[str, Story] = field(default_factory=dict)
     touched: dict[str, Story] = field(default_factory=dict)
 
-    def edition(self, number: int) -> list[Story]:
-        """Return the stories of edition 1 or 2, newest first."""
-        changed = self.edited | self.touched if number > 1 else {}
+    def edition(self, number: int, opened: datetime) -> list[Story]:
+        """Return the stories of edition 1 or 2, newest first.
+
+        Args:
+            number: 1 or 2.
+            opened: When the edition comes out: what it changes says so.
+        """
+        changes = self.edited | self.touched if number > 1 else {}
+        changed = {key: replace(story, modified=opened) for key, story in changes.items()}
         current = [changed.get(story.key, story) for story in self.stories if story.edition <= number]
         return sorted(current, key=lambda story: story.published, reverse=True)
+
+    def recent(self, story: Story) -> bool:
+        """Say whether the story was announced in the last two days, which is what a crawl looks back by default."""
+        return story.changed > self.now - timedelta(days=2)
 
 
 class Printer:
@@ -70,7 +82,7 @@ class Printer:
         self.now = now
         self.faults = faults
         self.total = max(stories, FEWEST)
-        self.press = Press()
+        self.press = Press(now)
         self._numbers = Counter(FIRST_NUMBER)
         self._count: Counter[str] = Counter()
 
@@ -205,11 +217,10 @@ class Printer:
 
     def _second_edition(self) -> None:
         """Edit two stories between the crawls, and touch two without changing their text."""
-        changed = self.now - timedelta(minutes=5)
         for paper in ("demo-vna", "demo-nghean"):
             story, touched, *_ = self._suitable(paper, LANGUAGES[paper], 5)
-            self.press.edited[story.key] = replace(story, blocks=self._edit(story), modified=changed)
-            self.press.touched[touched.key] = replace(touched, modified=changed)
+            self.press.edited[story.key] = replace(story, blocks=self._edit(story))
+            self.press.touched[touched.key] = touched
 
     def _edit(self, story: Story) -> tuple[Block, ...]:
         """Return the body with a paragraph rewritten and one added."""

@@ -30,7 +30,7 @@ def describe(
 
     Keys: ``edition``; ``articles`` by canonical URL (see :func:`article`); ``outcomes`` by URL, each with the
     outcomes it may have in the ``first`` and ``second`` crawl ("" for one that need not be asked for), given that
-    the seeds were imported before and that every URL announced in the last two days is crawled; ``copies``;
+    the seeds were imported before and that the crawl looks two days back; ``copies``;
     ``translations``; ``edited``; ``touched``; ``seeds`` (URL by document).
     """
     home = {story.key: papers[story.paper].url(story) for story in press.stories}
@@ -64,7 +64,8 @@ def article(story: Story, press: Press, papers: Mapping[str, Paper], home: Mappi
     """Return one story as extraction must give it.
 
     ``paragraphs`` is the clean text, [] of an encoded body; ``revised_paragraphs`` what edition 2 makes
-    of it, or None; ``listed``, ``encoded`` and ``trouble`` as in :class:`Story`; captions are without credit;
+    of it, or None; ``recent`` whether a feed or sitemap announced it in the
+    last two days; ``listed``, ``encoded`` and ``trouble`` as in :class:`Story`; captions are without credit;
     ``original`` is what it was cut or translated from, ``original_url`` the same where the page names it.
     """
     paper = papers[story.paper]
@@ -97,6 +98,7 @@ def article(story: Story, press: Press, papers: Mapping[str, Paper], home: Mappi
         "seed": story.seed,
         "edition": story.edition,
         "listed": story.listed,
+        "recent": press.recent(story),
         "encoded": story.encoded,
         "trouble": story.trouble,
     }
@@ -126,7 +128,7 @@ def _fate(story: Story, press: Press) -> dict[str, list[str]]:
         first = ["new", "duplicate"]  # whichever of a pair is met first is new
     elif story.encoded:
         first = ["empty"]
-    if not story.listed:
+    if not (story.listed and press.recent(story)):
         first = ["", *first]
     if story.edition == 2:
         return {"first": [], "second": first}

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from dateline.newsroom.exchange import Route
@@ -52,6 +53,7 @@ class World:
         self.order = order
         self.papers = {paper.name: paper(addresses[paper.name], order.kilobytes) for paper in PAPERS}
         self.press = Printer(order.stories, order.seed, order.now, faults=order.faults).print()
+        self._began = monotonic()
         self._by_key = {story.key: story for story in self.press.stories}
         self.number = 0
         self.routes: dict[str, dict[str, Route]] = {}
@@ -60,7 +62,8 @@ class World:
 
     def open(self, number: int) -> None:
         """Print edition 1 or 2."""
-        current = self.press.edition(number)
+        # The demo's clock runs on from its present: a change must be younger than the crawl before it.
+        current = self.press.edition(number, self.order.now + timedelta(seconds=monotonic() - self._began))
         extras, routes = {}, {}
         for name, paper in self.papers.items():
             stories = [story for story in current if story.paper == name]
