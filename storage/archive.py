@@ -1,14 +1,13 @@
 """The archive: every page as the server gave it, compressed, so that extraction can be done again.
 
 Pages of one site are mostly the same template, so an earlier page of the source is the best dictionary there is:
-5 kB a page instead of 20 (measurements 5), and nothing to train.
+a quarter of the size (measurements 5), and nothing to train.
 """
 
 import hashlib
 import json
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 import zstandard
 
@@ -16,8 +15,10 @@ from storage import times
 from storage.corpus import Corpus
 from storage.records import Hints, Page
 
-LEVEL = 9
-"""zstd's level: with a dictionary 0.3 to 1.4 ms a page; level 19 takes 59 ms to save another 5 % (measurements 5)."""
+LEVEL = 6
+"""zstd's level. On real pages of two sites, dictionary loaded each time: level 3 takes 1.4 ms a page, level 6 3.0 ms
+for 11 to 20 % less, level 9 4.3 ms for another 3 to 5 %. Holding loaded dictionaries would save half of that time and
+cost 5 MB a source (10 MB at level 9)."""
 
 DICTIONARY_AGE = timedelta(days=90)
 """After so long a newer page becomes the source's dictionary: sites are redesigned, and the first page caught may
@@ -26,8 +27,8 @@ have been a poor one. Older pages keep the dictionary they were written with."""
 DICTIONARY_MIN = 8 * 1024
 """Bytes. A shorter page is a notice or a dump, not the site's template."""
 
-DICTIONARY_MAX = 256 * 1024
-"""Bytes. Half a megabyte was worse than a single page (measurements 5)."""
+DICTIONARY_MAX = 1024 * 1024
+"""Bytes. Whole pages serve best: with 256 kB of a 500 kB page another one came to 19 kB, with all of it to 7 kB."""
 
 
 def store(corpus: Corpus, page: Page, source: str | None, now: datetime, article_id: int | None = None) -> int:
@@ -114,22 +115,16 @@ def _dictionary_for(
     return cursor.lastrowid, compressed
 
 
-# Keyed by the dictionary's bytes and not by its row, because a row that was rolled back gives its id to another.
-# 64 is about the number of sources: some 20 MB when a crawl touches all of them.
-@lru_cache(maxsize=64)
 def _compressor(dictionary: bytes | None) -> zstandard.ZstdCompressor:
-    if dictionary is None:
-        return zstandard.ZstdCompressor(level=LEVEL)
-    raw = _raw(dictionary)
-    raw.precompute_compress(level=LEVEL)
-    return zstandard.ZstdCompressor(level=LEVEL, dict_data=raw)
+    return zstandard.ZstdCompressor(level=LEVEL, dict_data=_raw(dictionary))
 
 
-@lru_cache(maxsize=64)
 def _decompressor(dictionary: bytes | None) -> zstandard.ZstdDecompressor:
-    return zstandard.ZstdDecompressor(dict_data=None if dictionary is None else _raw(dictionary))
+    return zstandard.ZstdDecompressor(dict_data=_raw(dictionary))
 
 
-def _raw(dictionary: bytes) -> zstandard.ZstdCompressionDict:
+def _raw(dictionary: bytes | None) -> zstandard.ZstdCompressionDict | None:
+    if dictionary is None:
+        return None
     content = zstandard.ZstdDecompressor().decompress(dictionary)
     return zstandard.ZstdCompressionDict(content, dict_type=zstandard.DICT_TYPE_RAWCONTENT)

@@ -45,11 +45,18 @@ def stored(text: str | None, precision: str | None = None) -> str | None:
     """
     try:
         read = moment(text or "")
-        if precision == DAY or len(text or "") == len("2026-07-20"):
-            return read.date().isoformat()
-        return utc(read)
+        return read.date().isoformat() if precision == DAY or _is_day(text or "") else utc(read)
     except (ValueError, OverflowError):
         return None
+
+
+def _is_day(text: str) -> bool:
+    """Whether an ISO 8601 text names a day without a time."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def with_offset(kept: str | None) -> str | None:
