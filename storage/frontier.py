@@ -172,14 +172,15 @@ class Frontier:
             run_id: The run that counts them.
 
         Returns:
-            Those that could be had, in the order of their keys' discovery; unknown keys are passed over.
+            Those that could be had, in the order of their keys' discovery; unknown keys, and what the run has settled
+            already, are passed over.
         """
         with self._corpus.transaction():
             leasing.give_back(self._conn, "lease_until <= ?", times.utc(now))
             rows = self._conn.execute(
                 "SELECT * FROM urls WHERE state != 'leased' AND canonical_key IN (SELECT value FROM json_each(?)) "
-                "ORDER BY id",
-                (json.dumps(list(keys)),),
+                "AND (? IS NULL OR run_id IS NOT ?) ORDER BY id",
+                (json.dumps(list(keys)), run_id, run_id),
             ).fetchall()
             leasing.take(self._conn, rows, owner, now + timedelta(seconds=LEASE_SECONDS), run_id)
         return [leasing.leased(row, owner, run_id) for row in rows]

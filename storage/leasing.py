@@ -195,7 +195,9 @@ def settle(conn: sqlite3.Connection, lease: Leased, end: Settlement, now: dateti
 
 
 def give_back(conn: sqlite3.Connection, condition: str, value: str | int) -> int:
-    """Queue leased URLs again as if they had never been leased; return how many.
+    """Take leased URLs back as if they had never been leased; return how many.
+
+    They are queued again; but one that was claimed by name with nothing planned has nothing planned again.
 
     Args:
         conn: Inside a transaction.
@@ -209,7 +211,7 @@ def give_back(conn: sqlite3.Connection, condition: str, value: str | int) -> int
         (value, value),
     )
     cursor = conn.execute(
-        "UPDATE urls SET state = 'queued', lease_owner = NULL, lease_until = NULL, run_id = NULL "  # noqa: S608
+        "UPDATE urls SET state = iif(next_at IS NULL, 'done', 'queued'), lease_owner = NULL, lease_until = NULL, run_id = NULL "  # noqa: S608
         f"WHERE {which}",
         (value,),
     )

@@ -269,6 +269,36 @@ def test_one_outcome_per_run(corpus: Corpus, frontier: Frontier) -> None:
     assert len(frontier.lease(ME, 9, NOW, run_id=run + 1)) == 1
 
 
+def test_claim_takes_named_urls_due_or_not(corpus: Corpus, frontier: Frontier) -> None:
+    run = runs.start(corpus, "test", NOW, pid=1, host="h")
+    frontier.add([candidate("done"), candidate("held")], NOW)
+    fetch(frontier, NOW)
+    frontier.add([candidate("held", modified=iso(NOW))], NOW)
+    frontier.lease(OTHER, 9, NOW)
+    frontier.add([candidate("later")], NOW + HOUR)
+    names = ["later", "done", "held", "unknown", "done"]
+    assert [leased.key for leased in frontier.claim(names, ME, NOW, run_id=run)] == ["done", "later"]
+    assert runs.get(corpus, run).leased == 2
+
+
+def test_claim_given_back_leaves_what_was_planned(corpus: Corpus, frontier: Frontier) -> None:
+    frontier.add([candidate("done")], NOW)
+    fetch(frontier, NOW)
+    frontier.add([candidate("later")], NOW + HOUR)
+    frontier.claim(["done", "later"], ME, NOW)
+    assert frontier.release(ME) == 2
+    assert [row(corpus, key)["state"] for key in ("done", "later")] == ["done", "queued"]
+
+
+def test_claim_passes_over_what_the_run_has_settled(corpus: Corpus, frontier: Frontier) -> None:
+    run = runs.start(corpus, "test", NOW, pid=1, host="h")
+    frontier.add([candidate("a")], NOW)
+    (leased,) = frontier.claim(["a"], ME, NOW, run_id=run)
+    frontier.settle(leased, Outcome.NEW, NOW)
+    assert frontier.claim(["a"], ME, NOW, run_id=run) == []
+    assert len(frontier.claim(["a"], ME, NOW, run_id=run + 1)) == 1
+
+
 # Settling
 
 
