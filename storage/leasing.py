@@ -211,8 +211,8 @@ def give_back(conn: sqlite3.Connection, condition: str, value: str | int) -> int
         (value, value),
     )
     cursor = conn.execute(
-        "UPDATE urls SET state = iif(next_at IS NULL, 'done', 'queued'), lease_owner = NULL, lease_until = NULL, run_id = NULL "  # noqa: S608
-        f"WHERE {which}",
+        "UPDATE urls SET state = iif(next_at IS NULL, 'done', 'queued'), lease_owner = NULL, "  # noqa: S608
+        f"lease_until = NULL, run_id = NULL WHERE {which}",
         (value,),
     )
     return cursor.rowcount
