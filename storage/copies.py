@@ -29,10 +29,13 @@ boilerplate, .195 were 'contained' in each other (measurements 4)."""
 LENGTH_SHARE = 0.2
 """A text of less than this share of the other's words may be an item of a digest; then titles must agree."""
 NUMBERS_SHARE = 0.7
-"""Share of the shorter text's numbers that must be in the longer. Copies keep their figures and dates; the weather,
-the gold price and the exchange rate of the next day are the same words around others."""
+"""Share of common numbers (of the text with fewer) under which we ask whether numbers are all that differs. Copies
+keep their figures; the gold price and the exchange rate of the next day are the same words around others."""
 NUMBERS_ENOUGH = 3
-"""Numbers the shorter text needs before they are asked about."""
+"""Numbers that both texts need before they are asked about."""
+PROSE_LACK = 0.5
+"""Two bulletins: without the shingles that hold numbers, less than this part of what was missing is still missing. An
+adapted copy has paragraphs of its own, with their numbers, and lacks as much in its prose."""
 TITLES_ALIKE = 0.6
 """Jaccard of the words of two titles that agree."""
 WINDOW_DAYS = 90
@@ -111,7 +114,7 @@ def judge(a: Story, b: Story, *, declared: bool = False) -> Verdict | None:
     if a.language and b.language and a.language != b.language:
         return None
     score = shingles.containment(a.signature.shingles, b.signature.shingles)
-    if score < ADAPTED or not _numbers_agree(a.signature, b.signature):
+    if score < ADAPTED or _only_numbers_differ(a.signature, b.signature, score):
         return None
     evidence = f"{score:.2f} of {shorter} words" + (", same title" if titles else "")
     if score >= COPY and _long_enough(a.signature, b.signature, titles=titles):
@@ -137,10 +140,12 @@ def titles_agree(a: str | None, b: str | None) -> bool:
     return one == other or len(one & other) >= TITLES_ALIKE * len(one | other)
 
 
-def _numbers_agree(a: Signature, b: Signature) -> bool:
-    shorter, longer = sorted((a, b), key=lambda signature: signature.words)
-    few = len(shorter.numbers) < NUMBERS_ENOUGH
-    return few or len(shorter.numbers & longer.numbers) >= NUMBERS_SHARE * len(shorter.numbers)
+def _only_numbers_differ(a: Signature, b: Signature, score: float) -> bool:
+    """Whether these are bulletins of two days: the same words around other numbers."""
+    fewer = min(len(a.numbers), len(b.numbers))
+    if fewer < NUMBERS_ENOUGH or len(a.numbers & b.numbers) >= NUMBERS_SHARE * fewer:
+        return False
+    return 1 - shingles.containment(a.prose, b.prose) < PROSE_LACK * (1 - score)
 
 
 def _same_desk(a: Story, b: Story) -> str:

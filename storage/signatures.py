@@ -41,6 +41,7 @@ class Signature:
         words: How many words it has.
         shingles: The hashes of its runs of three words.
         numbers: Its numbers, separators removed.
+        prose: Those of the shingles that hold no number.
         minhash: 128 unsigned 32-bit integers, little endian.
         keys: What it is looked up by, bands and anchors alike: signed 32-bit integers, each once; none for a text of
             fewer than three words.
@@ -49,6 +50,7 @@ class Signature:
     words: int
     shingles: frozenset[int]
     numbers: frozenset[str]
+    prose: frozenset[int]
     minhash: bytes
     keys: tuple[int, ...]
 
@@ -56,15 +58,22 @@ class Signature:
 def sign(text: str) -> Signature:
     """Return the signature of a body. The same text gives the same signature on every machine, for ever."""
     sequence = shingles.words(text)
-    pieces = shingles.shingles_of(sequence)
+    in_order = list(shingles.runs(sequence, shingles.SIZE))
+    pieces = frozenset(in_order)
     minhash = digest(pieces)
     return Signature(
         words=len(sequence),
         shingles=pieces,
         numbers=frozenset(word for word in sequence if word[0].isdigit()),
+        prose=_prose(sequence, in_order),
         minhash=minhash,
         keys=tuple(sorted({*band_keys(minhash), *anchors(sequence)})) if pieces else (),
     )
+
+
+def _prose(sequence: list[str], in_order: list[int]) -> frozenset[int]:
+    numeric = [word[0].isdigit() for word in sequence]
+    return frozenset(piece for start, piece in enumerate(in_order) if not any(numeric[start : start + shingles.SIZE]))
 
 
 def digest(pieces: frozenset[int]) -> bytes:

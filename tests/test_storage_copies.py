@@ -134,6 +134,12 @@ def test_the_rate_of_another_day_is_another_story() -> None:
     assert judge(monday, reprint) is not None
 
 
+def test_a_copy_may_have_numbers_of_its_own() -> None:
+    """Its own paragraph, with figures that the original does not have, is no sign of another day's bulletin."""
+    own = f"{prose(8, 20)} 12 345 {prose(9, 20)} 678 {prose(10, 5)} 91 {prose(11, 5)} 2345."
+    assert judge(story(own + FIGURES + first(WHOLE, 300)), story(FIGURES + WHOLE)) is not None
+
+
 @given(st.integers(0, 400), st.integers(0, 400), st.integers(2, 30), st.sampled_from(["VNA", None]))
 def test_the_order_makes_no_difference(start: int, end: int, every: int, agency: str | None) -> None:
     part = " ".join(WHOLE.split()[start:end])
