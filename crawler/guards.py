@@ -93,7 +93,7 @@ class CatalogueOnly:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Scrapy's hook."""
         catalogue: Catalogue = crawler.spider.desk.catalogue  # type: ignore[union-attr]
-        return cls(frozenset(host for edition in catalogue.editions for host in (edition.host, *edition.aliases)))
+        return cls(frozenset(host for edition in catalogue.editions for host in edition.hosts))
 
     def process_request(self, request: Request) -> None:
         """Raise :class:`Offsite` for a foreign host."""

@@ -113,7 +113,7 @@ class Scout:
         for fact in self.edition.tryable_feeds:
             yield Address(fact.url, Kind.FEED)
         for fact in self.edition.tryable_sitemaps:
-            for url in expand(fact.url, since=self.since.date(), until=self.now.date()):
+            for url in expand(fact.url, since=self.since.date(), until=self._tomorrow()):
                 yield Address(url, Kind.SITEMAP)
         for url in self.edition.sections:
             yield Address(url, Kind.SECTION)
