@@ -173,6 +173,12 @@ def test_a_photo_essay_keeps_its_captions_as_text() -> None:
     assert story.warnings == ("photo_essay",)
 
 
+def test_a_roundup_loses_the_datelines_and_signatures_of_its_items() -> None:
+    items = [f"Hanoï (VNA) – {FIRST} -VNA", f"Da Nang (VNA) – {SECOND} -VNA", f"Huê (VNA) – {THIRD} -VNA"]
+    story = assemble(paragraphs(*items))
+    assert (story.paragraphs, story.place) == ((FIRST, SECOND, THIRD), "Hanoï")
+
+
 def test_nothing_gives_nothing() -> None:
     assert assemble([]) == assemble(paragraphs("", "  "))
     assert assemble([]).text == ""

@@ -48,7 +48,7 @@ def read_dump(text: str, *, url: str | None = None, language: str | None = None)
     """
     lines = read_lines(text)
     head = read_head(lines)
-    blocks = _blocks(lines[head.body :], bare_caption=head.publisher is not None)
+    blocks = _blocks(lines, head.body, bare_caption=head.publisher is not None)
     captions = [Block("caption", caption) for caption in head.captions]
     story = assemble([*captions, *blocks], title=head.title, lead=head.lead, byline=head.byline)
     return _article(head, story, url, language)
@@ -81,16 +81,17 @@ def _missing(head: Head, story: Story) -> list[str]:
     return [code for code, value in missing.items() if not value]
 
 
-def _blocks(lines: Sequence[str], *, bare_caption: bool) -> list[Block]:
-    blocks = [_block(line, lines, at) for at, line in enumerate(lines)]
+def _blocks(lines: Sequence[str], body: int, *, bare_caption: bool) -> list[Block]:
+    blocks = [_block(lines, at) for at in range(body, len(lines))]
     at = _bare_caption(blocks) if bare_caption else None
     if at is not None:
         blocks[at] = Block("caption", blocks[at].text)
     return blocks
 
 
-def _block(line: str, lines: Sequence[str], at: int) -> Block:
-    if wire.is_caption_like(line) or _is_printed_twice(line, lines, at) or _is_below_alt(line, lines, at):
+def _block(lines: Sequence[str], at: int) -> Block:
+    line = lines[at]
+    if wire.is_caption_like(line) or _is_printed_twice(lines, at) or _is_below_alt(lines, at):
         return Block("caption", line)
     opens = line[0].isalnum() or line[0] in "\"“«'‘[("
     signed = wire.split_signature(line).closes or wire.sign_off(line)
@@ -98,15 +99,16 @@ def _block(line: str, lines: Sequence[str], at: int) -> Block:
     return Block("heading" if heading and not signed else "paragraph", line)
 
 
-def _is_printed_twice(line: str, lines: Sequence[str], at: int) -> bool:
+def _is_printed_twice(lines: Sequence[str], at: int) -> bool:
     """Whether a line stands twice in a row, as template and figure both print a caption."""
+    line = lines[at]
     twice = line in lines[max(0, at - 1) : at] or line in lines[at + 1 : at + 2]
     return twice and len(line.split()) > 2 and not wire.is_furniture(line)
 
 
-def _is_below_alt(line: str, lines: Sequence[str], at: int) -> bool:
+def _is_below_alt(lines: Sequence[str], at: int) -> bool:
     """Whether a line is a caption by the alt text alone on the line above it: a file name or "Chú thích ảnh"."""
-    return at > 0 and reading_length(line) <= _LONGEST_BARE_CAPTION and wire.is_alt_alone(lines[at - 1])
+    return at > 0 and reading_length(lines[at]) <= _LONGEST_BARE_CAPTION and wire.is_alt_alone(lines[at - 1])
 
 
 def _bare_caption(blocks: Sequence[Block]) -> int | None:

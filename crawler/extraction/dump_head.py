@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from crawler.extraction import wire
 from crawler.extraction.dates import Moment, parse_date
 from crawler.extraction.text import ends_sentence, fold_key, reading_length, same_text
-from crawler.extraction.wire_names import names
+from crawler.extraction.wire_names import is_vietnamese_name
 from crawler.extraction.wire_phrases import SECTIONS
 
 # No title of the seed documents has more than 95 characters; longer lines without a full stop are paragraphs.
@@ -29,6 +29,7 @@ _DATE_WORDS = re.compile(
 # "(CTO) - …" opens the body of papers without a lead; these houses tag their leads.
 _TAGGED = re.compile(r"[(（]")
 _LEAD_TAGS = (None, "Chinhphu.vn", "VOV5", "VOVWORLD", "VOVworld", "ĐTCK", "DTCK")
+_CHINESE_DATE_WORDS = re.compile("[年月日时分秒星期一二三四五六天上下午：，]|发布|更新|时间")
 _SECTIONS = frozenset(fold_key(name) for name in SECTIONS)
 
 
@@ -57,7 +58,7 @@ def read_head(lines: Sequence[str]) -> Head:
         The head. A dump that starts with its body has nothing but ``body`` in it.
     """
     head = Head()
-    _skip_furniture(head, lines)
+    _read_above(head, lines)
     _read_section(head, lines)
     _read_title(head, lines)
     end = _end(head, lines)
@@ -92,8 +93,13 @@ def publisher_line(line: str) -> tuple[str, Moment | None] | None:
     return (name[:half].strip(), parse_date(glued[1])) if glued and twice else None
 
 
-def _skip_furniture(head: Head, lines: Sequence[str]) -> None:
-    while head.body < len(lines) and wire.is_furniture(lines[head.body]):
+def _read_above(head: Head, lines: Sequence[str]) -> None:
+    """Skip mastheads and labels above the title; a date may stand there too."""
+    while head.body < len(lines):
+        moment = _date_line(lines[head.body])
+        if not moment and not wire.is_furniture(lines[head.body]):
+            return
+        head.published = head.published or moment
         head.body += 1
 
 
@@ -104,7 +110,8 @@ def _read_section(head: Head, lines: Sequence[str]) -> None:
     short = (
         len(lines[at].split()) <= _SECTION_WORDS and not ends_sentence(lines[at]) and len(lines[at + 1].split()) > 4
     )
-    unlike = not wire.is_caption_like(lines[at + 1]) and not _date_line(lines[at + 1])
+    below = lines[at + 1]
+    unlike = not (wire.is_caption_like(below) or _date_line(below) or wire.split_dateline(below))
     if is_section(lines[at]) or (short and unlike and len(lines[at]) <= 25):
         head.section, head.body = lines[at], at + 1
 
@@ -116,27 +123,35 @@ def _read_title(head: Head, lines: Sequence[str]) -> None:
     )
     if len(rest) < 2 or opens or not is_title(rest[0]):
         return
-    head.title = rest[0]
-    head.body += 1
+    at = 1 if is_title(rest[1]) and _is_window_title(rest[0], rest[1]) else 0
+    head.title = rest[at]
+    head.body += at + 1
     while head.body < len(lines) and same_text(lines[head.body], head.title):
         head.body += 1
+
+
+def _is_window_title(line: str, title: str) -> bool:
+    """Whether a line is the title with the site's name after it, as the window shows it: "<title> | VietnamPlus"."""
+    return line.startswith(title) and line[len(title) :].lstrip()[:1] in {"|", "-", "–", "—"}
 
 
 def _end(head: Head, lines: Sequence[str]) -> int | None:
     """Where the body starts, by its dateline or by the publisher line before it; None where neither is there."""
     for at in range(head.body, min(head.body + _HEAD_LINES, len(lines))):
-        publisher = publisher_line(lines[at])
-        if publisher:
-            head.publisher, head.published = publisher
-            _read_between(head, lines[head.body : at])
-            head.body = at + 1
-            return at + 1
+        for below in (at + 1, at + 3):
+            publisher = publisher_line("".join(lines[at:below]))
+            if publisher:
+                head.publisher, head.published = publisher
+                _read_between(head, lines[head.body : at])
+                head.body = below
+                return below
         if wire.is_teaser_heading(lines[at]) or wire.is_comment_box(lines[at]):
             return None
         dateline = wire.split_dateline(lines[at])
         if dateline:
-            # The lead itself may open with a tag ("(VOVWORLD) - …"); then the body starts below it.
-            return None if at == head.body and head.title and dateline.place is None else at
+            # Without a place it opens the lead itself ("(VOVWORLD) - …", "NDEL - …") where none stands above it.
+            above = any(_may_be_lead(line) for line in lines[head.body : at])
+            return at if above or dateline.place or not head.title else None
     return None
 
 
@@ -160,7 +175,8 @@ def _read_open(head: Head, lines: Sequence[str]) -> None:
     """Read a head that nothing closes: marks, then a lead where enough of a story follows."""
     _read_marks(head, lines)
     rest = lines[head.body :]
-    if not head.title or not rest or not ends_sentence(rest[0]) or len(rest[0]) > _LONGEST_LEAD:
+    # The lead stands above the first picture: what stands below one is the body.
+    if not head.title or head.captions or not rest or not ends_sentence(rest[0]) or len(rest[0]) > _LONGEST_LEAD:
         return
     if _TAGGED.match(rest[0]) and wire.split_house_tag(rest[0])[0] not in _LEAD_TAGS:
         return
@@ -189,6 +205,8 @@ def _read_mark(head: Head, line: str) -> bool:
         head.captions.append(line)
     elif is_section(line) and head.section is None:
         head.section = line
+    elif head.byline is None and not ends_sentence(line) and wire.sign_off(line):
+        head.byline = wire.sign_off(line)
     else:
         return wire.is_furniture(line) and not wire.is_comment_box(line)
     return True
@@ -203,11 +221,18 @@ def _date_line(line: str) -> Moment | None:
 
 
 def _is_bare_date(line: str) -> bool:
-    # A date line has a weekday and a month's name besides its numbers.
+    # A date line has a weekday and a month's name besides its numbers; "越通社简讯2025.9.3" is a title.
+    if reading_length(_CHINESE_DATE_WORDS.sub("", line)) > len(line):
+        return False
     return len(re.findall(r"[^\W\d_]+", _DATE_WORDS.sub(" ", fold_key(line)))) <= 4
 
 
 def _names_before_date(line: str) -> str | None:
-    before = re.split(r"\d", line, maxsplit=1)[0]
-    without_month = re.sub(r"[\s|,–-]*[^\W\d_]+\s*$", "", before)
-    return names(without_month) or names(before)
+    before = re.split(r"\d", line, maxsplit=1)[0].rstrip(" |,–-")
+    # The last word may be the month or the weekday of the date.
+    without_last = re.sub(r"[\s|,–-]*[^\W\d_]+$", "", before)
+    return next((found for text in (without_last, before) if (found := wire.sign_off(text) or _listed(text))), None)
+
+
+def _listed(text: str) -> str | None:
+    return text if is_vietnamese_name(text) else None

@@ -142,7 +142,8 @@ def _open(draft: _Draft) -> None:
     at = [index for index, block in enumerate(draft.blocks) if block.kind == "paragraph"][:_DATELINE_WITHIN]
     if not at:
         return
-    second = wire.split_dateline(draft.blocks[at[-1]].text) if len(at) > 1 else None
+    opens = [wire.split_dateline(draft.blocks[index].text) for index in at]
+    second = len(at) > 1 and opens[0] is None and opens[1] is not None
     repeated = same_text(draft.blocks[at[0]].text, draft.lead)
     printed_twice = len(at) > 1 and repeated and same_text(draft.blocks[at[1]].text, draft.lead)
     first = at[1] if second else at[0]
@@ -169,11 +170,22 @@ def _close(draft: _Draft) -> None:
         if not draft.blocks or not _take_closing(draft, draft.blocks[-1]):
             break
         draft.blocks.pop()
-    last = next((at for at in range(len(draft.blocks) - 1, -1, -1) if draft.blocks[at].kind == "paragraph"), None)
+    last = max((at for at, block in enumerate(draft.blocks) if block.kind == "paragraph"), default=None)
     if last is not None:
         signature = wire.split_signature(draft.blocks[last].text)
         _sign(draft, signature)
         draft.blocks[last] = Block("paragraph", signature.text)
+    draft.blocks = [_without_wire(block) for block in draft.blocks]
+
+
+def _without_wire(block: Block) -> Block:
+    """A paragraph of a roundup, whose items have datelines and signatures of their own, without them."""
+    if block.kind != "paragraph":
+        return block
+    dateline, signature = wire.split_dateline(block.text), wire.split_signature(block.text)
+    if dateline and dateline.agency and dateline.place:
+        return _without_wire(Block("paragraph", dateline.text))
+    return Block("paragraph", signature.text) if signature.agency else block
 
 
 def _take_closing(draft: _Draft, block: Block) -> bool:
