@@ -70,9 +70,9 @@ def members(conn: sqlite3.Connection, ids: Iterable[int]) -> list[sqlite3.Row]:
         for root in sorted(roots)
         for row in conn.execute(
             """
-            SELECT id, duplicate_of, url, source, origin, published_at, first_seen_at
+            SELECT id, duplicate_of, url, original_url, source, origin, published_at, first_seen_at
             FROM articles WHERE id = :root UNION ALL
-            SELECT id, duplicate_of, url, source, origin, published_at, first_seen_at
+            SELECT id, duplicate_of, url, original_url, source, origin, published_at, first_seen_at
             FROM articles WHERE duplicate_of = :root
             """,
             {"root": root},
@@ -80,12 +80,14 @@ def members(conn: sqlite3.Connection, ids: Iterable[int]) -> list[sqlite3.Row]:
     ]
 
 
-def rank(row: sqlite3.Row, agency_sources: AbstractSet[str]) -> tuple[bool, bool, datetime, str]:
+def rank(row: sqlite3.Row, agency_sources: AbstractSet[str]) -> tuple[bool, bool, bool, datetime, str]:
     """Return the sort key of a member; the smallest is the origin: a seed, the agency's own, the earliest.
 
-    The address decides between equals, because it does not depend on the order of arrival.
+    An article that names its source is none as long as there is another. The address decides between equals, because
+    it does not depend on the order of arrival.
     """
-    return row["origin"] != "seed", row["source"] not in agency_sources, appeared(row), row["url"]
+    is_own = row["source"] in agency_sources
+    return row["origin"] != "seed", not is_own, row["original_url"] is not None, appeared(row), row["url"]
 
 
 def appeared(row: sqlite3.Row) -> datetime:

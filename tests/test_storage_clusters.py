@@ -28,6 +28,7 @@ class Member:
     published: str | None
     origin: str = "crawl"
     seen: int = 0
+    original: str | None = None
 
 
 @pytest.fixture
@@ -39,7 +40,11 @@ def corpus(tmp_path: Path) -> Iterator[Corpus]:
 def put(corpus: Corpus, member: Member) -> int:
     precision = "day" if member.published and len(member.published) == 10 else "minute"
     article = Article(
-        url=member.url, source=member.source, published_at=member.published, published_precision=precision
+        url=member.url,
+        source=member.source,
+        published_at=member.published,
+        published_precision=precision,
+        original_url=member.original,
     )
     own = {"content_sha256": "", "origin": member.origin, "first_seen_at": f"2026-11-21T08:00:{member.seen:02}Z"}
     return articles.insert(corpus.conn, articles.to_row(article) | own, (), NOW)
@@ -69,6 +74,7 @@ MEMBERS = st.lists(
         published=st.sampled_from([None, "2026-11-20", "2026-11-20T08:00:00+07:00", "2026-11-20T01:30:00Z"]),
         origin=st.sampled_from(["crawl", "crawl", "fetch", "seed"]),
         seen=st.integers(0, 59),
+        original=st.sampled_from([None, None, "https://a.vn/a"]),
     ),
     min_size=1,
     max_size=6,
@@ -90,6 +96,7 @@ def test_any_order_ends_the_same(corpus: Corpus, members: list[Member], rng: ran
 
 
 EARLY = Member("https://e.vn/1", "baocantho", "2026-11-20T06:00:00+07:00")
+NAMES = Member("https://n.vn/1", "vietnamvn", "2026-11-20T05:00:00+07:00", original="https://l.vn/1")
 LATER = Member("https://l.vn/1", "tuoitre", "2026-11-20T09:00:00+07:00")
 DAY = Member("https://d.vn/1", "nhandan", "2026-11-20")
 OWN = Member("https://v.vn/1", "vietnamplus", "2026-11-20T10:00:00+07:00")
@@ -101,10 +108,11 @@ SEED = Member("seed:1", "other", None, origin="seed")
     [
         ([EARLY, LATER], EARLY),
         ([LATER, DAY], LATER),
+        ([NAMES, LATER, DAY], LATER),
         ([EARLY, LATER, DAY, OWN], OWN),
         ([EARLY, OWN, SEED], SEED),
     ],
-    ids=["earliest", "a day lasts till midnight", "the agency's own", "a seed"],
+    ids=["earliest", "a day lasts till midnight", "not one that names its source", "the agency's own", "a seed"],
 )
 def test_the_origin(corpus: Corpus, members: list[Member], origin: Member) -> None:
     expected = {member.url: None if member == origin else origin.url for member in members}

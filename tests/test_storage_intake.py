@@ -5,6 +5,7 @@ import random
 import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -194,6 +195,28 @@ def test_a_better_origin_that_comes_later_takes_the_cluster_over(corpus: Corpus)
     pointers = dict(corpus.conn.execute("SELECT id, duplicate_of FROM articles").fetchall())
     assert pointers == {kept.article_id: seed.article_id for kept in (*copies, agency)} | {seed.article_id: None}
     assert count(corpus, "urls WHERE canonical_key LIKE 'seed%'") == 0, "a seed has no URL to visit"
+
+
+def test_whatever_the_order_of_arrival_the_origin_is_the_same(tmp_path: Path) -> None:
+    pages = [
+        fetched(
+            None, WHOLE, url="https://vietnamplus.vn/1", source="vietnamplus", published_at="2026-11-20T09:00:00Z"
+        ),
+        fetched(None, first(WHOLE, 200), url="https://a.vn/1", source="a", published_at="2026-11-20T08:00:00Z"),
+        fetched(None, f"{prose(8, 12)} {first(WHOLE, 130)}", url="https://b.vn/1", source="b"),
+        fetched(None, prose(7), url="https://c.vn/1", source="c"),
+    ]
+    for number, order in enumerate(permutations(pages)):
+        with Corpus.open(tmp_path / f"{number}.db") as corpus:
+            kept = [intake.keep(corpus, page, now=NOW, agency_sources=AGENCY) for page in order]
+            outcomes = sorted(each.outcome for each in kept if each)
+            origins = corpus.conn.execute(
+                "SELECT articles.url, origin.url FROM articles JOIN articles AS origin "
+                "ON origin.id = articles.duplicate_of ORDER BY 1"
+            )
+            pointers = [tuple(row) for row in origins]
+        assert outcomes == ["duplicate", "duplicate", "new", "new"]
+        assert pointers == [(f"https://{name}.vn/1", "https://vietnamplus.vn/1") for name in "ab"]
 
 
 def test_a_copy_that_becomes_another_story_leaves_its_cluster(corpus: Corpus) -> None:
