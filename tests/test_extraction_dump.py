@@ -468,6 +468,14 @@ def test_a_story_may_quote_a_tag() -> None:
     assert looks_like_dump("La balise <p> ouvre un paragraphe.\n" + BODY[0])
 
 
+@pytest.mark.parametrize(
+    "line", ["Tin liên quan", "Photo : VNA", "Source : https://a.vn/b", ">>x", "Voir plus", "News", "12/05/2025"]
+)
+def test_many_lines_of_one_kind_are_read_in_linear_time(line: str) -> None:
+    # Looking ahead from every line, or comparing each with all, would not come back from these.
+    read_dump("\n".join([TITLE, *BODY, *[line] * 20_000]))
+
+
 LINES = st.lists(
     st.sampled_from(
         [

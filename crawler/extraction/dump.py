@@ -131,12 +131,8 @@ def _breaks_thread(before: str, caption: str, after: str) -> bool:
 
 def related_titles(cut: Sequence[Block]) -> list[str]:
     """The titles among cut teasers, each once: a teaser is a caption (at times), a title and a lead (at times)."""
-    titles: list[str] = []
-    for at, block in enumerate(cut):
-        following = cut[at + 1 : at + 3]
-        if _is_teaser_title(block, following) and block.text not in titles:
-            titles.append(block.text)
-    return titles
+    titles = (block.text for at, block in enumerate(cut) if _is_teaser_title(block, cut[at + 1 : at + 3]))
+    return list(dict.fromkeys(titles))
 
 
 def _is_teaser_title(block: Block, following: Sequence[Block]) -> bool:

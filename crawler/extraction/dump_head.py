@@ -201,7 +201,7 @@ def _read_mark(head: Head, line: str) -> bool:
         head.byline = head.byline or _names_before_date(line)
     elif related:
         head.related.append(related)
-    elif wire.is_caption_like(line) or line in head.captions:
+    elif wire.is_caption_like(line) or line in head.captions[-1:]:
         head.captions.append(line)
     elif is_section(line) and head.section is None:
         head.section = line

@@ -59,7 +59,8 @@ class _Draft:
     byline: str | None = None
     original_url: str | None = None
     source: str | None = None
-    captions: list[str] = field(default_factory=list)
+    captions: dict[str, str] = field(default_factory=dict)
+    """By their folded text, so that each is kept once."""
 
 
 def assemble(  # noqa: PLR0913 - each names a part of a page, and all but the first are optional
@@ -111,7 +112,7 @@ def _take_lines(draft: _Draft) -> None:
             _add_caption(draft, block.text)
         elif not _is_noise(block, kept, draft):
             kept.append(block)
-    known = {fold_key(text) for caption in draft.captions for text in (caption, wire.split_credit(caption)[0])}
+    known = {*draft.captions, *(fold_key(wire.split_credit(caption)[0]) for caption in draft.captions.values())}
     draft.blocks = [
         block for block in kept if not (known and block.kind == "paragraph" and fold_key(block.text) in known)
     ]
@@ -119,9 +120,8 @@ def _take_lines(draft: _Draft) -> None:
 
 def _add_caption(draft: _Draft, text: str) -> None:
     caption = wire.clean_caption(text, draft.title)
-    known = {fold_key(known) for known in draft.captions}
-    if caption and fold_key(caption) not in known:
-        draft.captions.append(caption)
+    if caption:
+        draft.captions.setdefault(fold_key(caption), caption)
 
 
 def _is_noise(block: Block, kept: Sequence[Block], draft: _Draft) -> bool:
@@ -237,7 +237,9 @@ def _story(draft: _Draft, cut: Sequence[Block], agency: str | None, byline: str 
     paragraphs = tuple(block.text for block in draft.blocks if block.text)
     essay = not paragraphs and bool(draft.captions)
     if essay:
-        paragraphs = tuple(text for text in (wire.split_credit(caption)[0] for caption in draft.captions) if text)
+        paragraphs = tuple(
+            text for text in (wire.split_credit(caption)[0] for caption in draft.captions.values()) if text
+        )
     return Story(
         text="\n\n".join(paragraphs),
         paragraphs=paragraphs,
@@ -245,7 +247,7 @@ def _story(draft: _Draft, cut: Sequence[Block], agency: str | None, byline: str 
         place=draft.place,
         agency=agency or _agency(draft),
         byline=byline or draft.byline,
-        captions=tuple(draft.captions),
+        captions=tuple(draft.captions.values()),
         original_url=draft.original_url,
         republished_from=draft.source,
         cut=tuple(cut),

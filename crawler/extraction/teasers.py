@@ -11,6 +11,8 @@ _LINES_BELOW_SIGNATURE = 4
 # Sentence-like paragraphs in a row that show that a story goes on below an inline related list. A teaser has its lead
 # and at most a caption that ends as a sentence before the next title.
 _RESUMED = 3
+# No related list inside a story is longer.
+_LONGEST_LIST = 60
 # Teasers without a heading are believed from this many on: one caption, title and lead may be a section of the story.
 _BARE_TEASERS = 2
 # Below this a line may be a title or label even where it ends as a sentence.
@@ -88,9 +90,8 @@ def _inline(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
 
 def _resumption(blocks: Sequence[Block], heading: int, signed: int | None) -> int | None:
     """Where the story goes on after a related list, or None where it does not."""
-    at = heading + 1
-    while at < len(blocks) and not _is_prose(blocks[at]):
-        at += 1
+    reach = min(len(blocks), heading + _LONGEST_LIST)
+    at = next((at for at in range(heading + 1, reach) if _is_prose(blocks[at])), reach)
     if signed is not None and at <= signed:
         return at
     if wire.is_final_heading(blocks[heading].text) or not all(map(_is_prose, blocks[at : at + _RESUMED])):
@@ -119,13 +120,16 @@ def _end(blocks: Sequence[Block]) -> int:
 
 def _sourced(blocks: Sequence[Block]) -> int | None:
     """The index of a source line with an address that nothing of the story follows."""
-    for at, block in enumerate(blocks):
-        source = wire.source_line(block.text) if block.kind == "paragraph" and "://" in block.text else None
-        if source and not any(
-            all(map(_is_prose, blocks[go : go + _RESUMED])) for go in range(at + 1, len(blocks) - _RESUMED + 1)
-        ):
-            return at
-    return None
+    prose = 0
+    for at in range(len(blocks) - 1, -1, -1):
+        prose = prose + 1 if _is_prose(blocks[at]) else 0
+        if prose == _RESUMED:
+            after = at
+            break
+    else:
+        after = 0
+    lines = (at for at in range(after, len(blocks)) if blocks[at].kind == "paragraph" and "://" in blocks[at].text)
+    return next((at for at in lines if wire.source_line(blocks[at].text)), None)
 
 
 def _is_body(block: Block) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Characters without a width that editors and trackers leave in text: zero-width spaces and joiners, marks of
 # direction, byte order mark, soft hyphen (ZWNJ and ZWJ shape Khmer and emoji, but two crawls of one article differ in
@@ -14,6 +15,9 @@ _INVISIBLE = re.compile(
 _ACCENTS = re.compile("[\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 # str.split() knows every Unicode space (no-break, thin, ideographic, line and paragraph separators).
 _DENSE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff5e]")
+# A rule after another asks for the same paragraph: keeping a page's worth saves three quarters of the work. Longer
+# texts are not kept, so that the memory of a worker stays below about 20 MB whatever a page holds.
+_KEPT, _LONGEST_KEPT = 512, 4000
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"""[.!?…。！？](?:["'’”»)\]）」』]|\s+[»”"])*$""")
 _UNFOLDED = str.maketrans(
@@ -46,14 +50,26 @@ def normalise(text: str) -> str:
     NFC; every run of white space (no-break and thin spaces, line breaks) is one space; zero-width characters, byte
     order marks, soft hyphens and control characters are gone; no space at either end. Idempotent.
     """
-    bare = _INVISIBLE.sub("", text)
-    return " ".join(unicodedata.normalize("NFC", bare).split())
+    return _normalised(text) if len(text) <= _LONGEST_KEPT else _normalise(text)
 
 
 def fold_key(text: str) -> str:
     """Return ``text`` as compared: case, accents, đ, typographic quotes and dashes folded, white space too."""
-    apart = unicodedata.normalize("NFKD", normalise(text).casefold().translate(_UNFOLDED))
-    return " ".join(_ACCENTS.sub("", apart).translate(_UNFOLDED).split())
+    return _folded(text) if len(text) <= _LONGEST_KEPT else _fold(text)
+
+
+def _normalise(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())
+
+
+def _fold(text: str) -> str:
+    # Letters of other styles (𝓐) show their case only once they are decomposed.
+    bare = unicodedata.normalize("NFKD", normalise(text)).casefold().translate(_UNFOLDED)
+    return " ".join(_ACCENTS.sub("", unicodedata.normalize("NFKD", bare)).translate(_UNFOLDED).split())
+
+
+_normalised = lru_cache(maxsize=_KEPT)(_normalise)
+_folded = lru_cache(maxsize=_KEPT)(_fold)
 
 
 def same_text(a: str | None, b: str | None) -> bool:
