@@ -52,7 +52,7 @@ def test_copies_are_cut_and_adapted(press: Press) -> None:
 
 
 def test_the_second_edition_edits_touches_and_adds(press: Press) -> None:
-    first, second = ({story.key: story for story in press.edition(number)} for number in (1, 2))
+    first, second = ({story.key: story for story in press.edition(number, NOW)} for number in (1, 2))
     assert len(second) > len(first)
     for key in press.edited:
         assert second[key].paragraphs != first[key].paragraphs

@@ -353,7 +353,8 @@ def test_the_second_edition() -> None:
         assert new
         assert all(Answer(url).status == 200 for url in new)
         sitemap = Answer(room.addresses[VNA] + "/sitemaps/news-2026-11.xml").text
-        assert f"<loc>{truth['edited'][0]}</loc><lastmod>2026-11-21T19:55:00+07:00</lastmod>" in sitemap
+        # The demo's clock runs on: a change is younger than the crawl before it.
+        assert f"<loc>{truth['edited'][0]}</loc><lastmod>2026-11-21T20:0" in sitemap
         room.edit(1)
         assert all(Answer(url).status == 404 for url in new)
 
@@ -404,6 +405,15 @@ def test_a_taken_port_is_one_clear_line(room: Newsroom) -> None:
     assert run.returncode == 1
     assert run.stderr.count("\n") == 1
     assert str(port) in run.stderr
+
+
+def test_it_ends_at_sigterm(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "dateline.newsroom", "--stories=80", f"--log={tmp_path / 'log'}"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
+        assert server.stdout
+        assert len(json.loads(server.stdout.readline())["addresses"]) == 5
+        server.terminate()
+        assert server.wait(10) == 0
 
 
 def test_it_ends_with_its_owner() -> None:

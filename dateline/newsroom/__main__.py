@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import signal
 import sys
 import threading
@@ -22,10 +23,11 @@ def main() -> int:
     except OSError as error:
         sys.stderr.write(f"cannot serve from port {options.port} on: {error.strerror}; choose another --port\n")
         return 1
+    done = _end()
     rooms.start()
     sys.stdout.write(json.dumps({"addresses": rooms.addresses}) + "\n")
     sys.stdout.flush()
-    _wait()
+    done.wait()
     rooms.stop()
     return 0
 
@@ -47,18 +49,20 @@ def _moment(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=HANOI)
 
 
-def _wait() -> None:
-    """Return at SIGTERM, SIGINT or when standard input ends: a server must not outlive the test that started it."""
+def _end() -> threading.Event:
+    """Return what is set at SIGTERM, SIGINT or the end of standard input: no server outlives its test."""
     done = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: done.set())
 
     def follow() -> None:
-        sys.stdin.buffer.read()
+        # Not sys.stdin: a thread that waits inside its lock would abort the interpreter's shutdown.
+        while os.read(0, 4096):
+            pass
         done.set()
 
     threading.Thread(target=follow, daemon=True).start()
-    done.wait()
+    return done
 
 
 if __name__ == "__main__":

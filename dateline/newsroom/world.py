@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from time import monotonic
 from typing import Any
 
@@ -62,14 +63,21 @@ class World:
 
     def open(self, number: int) -> None:
         """Print edition 1 or 2."""
-        # The demo's clock runs on from its present: a change must be younger than the crawl before it.
-        current = self.press.edition(number, self.order.now + timedelta(seconds=monotonic() - self._began))
+        current = self.press.edition(number, self._clock())
         extras, routes = {}, {}
         for name, paper in self.papers.items():
             stories = [story for story in current if story.paper == name]
             extras[name] = self._extras(paper, stories)
             routes[name] = paper.routes(Edition(stories, extras[name], self.order.now, self.link))
         self.extras, self.routes, self.number = extras, routes, number
+
+    def _clock(self) -> datetime:
+        """Return the demo's time, which runs on from its present: a change must be younger than the crawl before it.
+
+        In whole seconds as sites print it, and never rounded down below that crawl.
+        """
+        ran = timedelta(seconds=ceil(monotonic() - self._began))
+        return self.order.now.replace(microsecond=0) + ran + timedelta(seconds=1)
 
     def _extras(self, paper: Paper, stories: Sequence[Story]) -> list[Extra]:
         if not self.order.faults:
