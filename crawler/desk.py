@@ -80,7 +80,8 @@ class Desk:
         return Scout(edition, self.catalogue, now=self.started, since=since, asked=asked)
 
     def _rests(self, feed: feeds.Feed) -> bool:
-        return feed.failures >= RESTING_FAILURES and feed.next_at > times.utc(self.started)
+        waits = feed.next_at > times.utc(self.started)
+        return waits and (self.plan.due or feed.failures >= RESTING_FAILURES)
 
     def remembered(self, edition: Edition) -> list[Address]:
         """Return what served an edition in earlier runs; sitemaps of a month or day are found anew each time."""
