@@ -8,31 +8,38 @@ from storage import clusters, copies, relations
 from storage.copies import Match, Story
 from storage.relations import Relation, Verdict
 from storage.shingles import containment
+from storage.stories import Reading
 
 
-def held(conn: sqlite3.Connection, url: str, key: str, aliases: Iterable[str], new: Story) -> list[int]:
+def held(conn: sqlite3.Connection, new: Reading, key: str, led: Iterable[str], named: Iterable[str]) -> list[int]:
     """Return the articles that are this page's, the one to renew first; several if two addresses turn out to be one.
 
     Its own key is believed once it was fetched and led to the article, and so is its URL. All else is a claim (some
     sites name their home page as canonical on every page, and redirect a removed story to another), so the story must
-    resemble the one held there.
+    resemble the one held there. A page may name another newspaper's as canonical; that makes it a copy of it at most.
 
     Args:
         conn: The corpus' connection.
-        url: The page's URL, as an article would have it.
-        key: The page's canonical key.
-        aliases: Other keys that led or point to it.
         new: What was read.
+        key: The page's canonical key.
+        led: Keys of addresses that redirected to it.
+        named: Keys of addresses that it names itself.
     """
-    own = _proven(conn, key) or _by_url(conn, url)
-    claimed = dict.fromkeys(_by_key(conn, alias) for alias in (key, *aliases))
-    believed = [each for each in claimed if each not in {None, own} and _resembles(conn, new, each)]
-    return [each for each in (own, *believed) if each is not None]
+    own = _proven(conn, key) or _by_url(conn, new.row["url"])
+    claims = [each for each in named if each != key] + ([key] if own is None else [])
+    found = [_claimed(conn, new, each, anywhere=True) for each in led]
+    found += [_claimed(conn, new, each, anywhere=False) for each in claims]
+    return [each for each in dict.fromkeys([own, *found]) if each is not None]
 
 
-def _by_key(conn: sqlite3.Connection, key: str) -> int | None:
-    row = conn.execute("SELECT article_id FROM urls WHERE canonical_key = ?", (key,)).fetchone()
-    return None if row is None else row["article_id"]
+def _claimed(conn: sqlite3.Connection, new: Reading, key: str, *, anywhere: bool) -> int | None:
+    """Return the article that a key leads to, if it resembles the new one and is of the same paper, or of any."""
+    row = conn.execute(
+        "SELECT articles.* FROM urls JOIN articles ON articles.id = article_id WHERE canonical_key = ?", (key,)
+    ).fetchone()
+    if row is None or not (anywhere or new.row["source"] == row["source"]):
+        return None
+    return int(row["id"]) if _resembles(new.story, copies.story(row)) else None
 
 
 def _proven(conn: sqlite3.Connection, key: str) -> int | None:
@@ -46,9 +53,7 @@ def _by_url(conn: sqlite3.Connection, url: str) -> int | None:
     return None if row is None else int(row["id"])
 
 
-def _resembles(conn: sqlite3.Connection, new: Story, article_id: int | None) -> bool:
-    row = conn.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
-    other = copies.story(row)
+def _resembles(new: Story, other: Story) -> bool:
     if new.title and copies.titles_agree(new.title, other.title):
         return True
     return bool(containment(new.signature.shingles, other.signature.shingles) >= copies.ADAPTED)

@@ -1,16 +1,19 @@
 """The one transaction of a page: raw page, article, pictures, signature, kin, revision, frontier row; or nothing."""
 
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from storage import archive, articles, clusters, identity, relations, stories
 from storage.corpus import Corpus
-from storage.frontier import Added, Candidate, Frontier
+from storage.delivery import Fetched, Kept
+from storage.frontier import Candidate, Frontier
 from storage.leasing import Leased
-from storage.records import Article, Found, Outcome, Page
-from storage.relations import Verdict
+from storage.records import Article, Found, Outcome
 from storage.stories import Change
+
+__all__ = ["Fetched", "Kept", "keep", "settle_only"]
 
 NOT_STORIES = frozenset({"listing", "soft_404"})
 """Warnings of pages that are no article."""
@@ -18,60 +21,6 @@ UNREADABLE = frozenset({"body_encoded", "needs_javascript"})
 """Warnings of stories whose body is there but not to be read: they are stored by title and lead, without text."""
 OUTCOMES = {Change.DETAILS: Outcome.UNCHANGED, Change.BODY: Outcome.REVISED, Change.FIRST_BODY: Outcome.NEW}
 """What a renewal is called: only a body makes a revision, and a story that was never readable before is new."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
-    """A page that came, and what was read in it.
-
-    Attributes:
-        page: The page.
-        article: What extraction made of it.
-        key: The canonical key of the page's own address (after redirects).
-        alias_keys: Keys of other addresses that it gives itself, ``article.canonical_url`` above all. They are only
-            believed where the stories resemble each other.
-        leased: The frontier's row; None for a one-off or an import.
-        outcome: What the caller knows already to be the outcome (:attr:`Outcome.NOT_ARTICLE`,
-            :attr:`Outcome.EMPTY` …): no article is made or changed. None lets the reading decide.
-        status, etag, last_modified: Of the answer.
-        original_key: The canonical key of ``article.original_url``.
-        candidates: What the page announced, for the frontier.
-        detail: One line for the reader of ``visits``; None lets the intake say it.
-    """
-
-    page: Page
-    article: Article
-    key: str
-    alias_keys: tuple[str, ...] = ()
-    leased: Leased | None = None
-    outcome: Outcome | None = None
-    status: int | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-    original_key: str | None = None
-    candidates: tuple[Candidate, ...] = ()
-    detail: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What became of a page.
-
-    Attributes:
-        outcome: The outcome, as settled.
-        article_id: Its article, None where there is none.
-        duplicate_of: The origin of its cluster; None also for a duplicate that turned out to be the better origin.
-        page_id: The archived page; None where nothing worth archiving came.
-        verdict: What makes it a copy.
-        added: What its candidates came to.
-    """
-
-    outcome: Outcome
-    article_id: int | None = None
-    duplicate_of: int | None = None
-    page_id: int | None = None
-    verdict: Verdict | None = None
-    added: Added = field(default_factory=lambda: Added(0, 0))
 
 
 class _LeaseLostError(Exception):
@@ -127,13 +76,12 @@ class _Page:
         self.article = self.fetched.article
         self.flags = frozenset(self.article.warnings)
         self.reading = stories.read(self.article, self.origin, readable=not self.flags & UNREADABLE)
-        leased = self.fetched.leased
-        self.aliases = (*((leased.key,) if leased else ()), *self.fetched.alias_keys)
+        leased, key = self.fetched.leased, self.fetched.key
+        self.led = (leased.key,) if leased and leased.key != key else ()
 
     def keep(self) -> Kept:
         """Store what there is to store."""
-        story = self.reading.story
-        held = identity.held(self.conn, self.reading.row["url"], self.fetched.key, self.aliases, story)
+        held = identity.held(self.conn, self.reading, self.fetched.key, self.led, self.fetched.alias_keys)
         if len(held) > 1:
             identity.unite(self.conn, held, self.agency_sources)
         outcome = self.without_story()
@@ -196,21 +144,25 @@ class _Page:
         return archive.store(self.corpus, self.fetched.page, self.reading.row["source"], self.now, article_id)
 
     def remember(self, article_id: int | None) -> None:
-        """Lead the page's keys to its article, so that no other address of it is taken for another story."""
+        """Lead the page's keys to its article, so that no other address of it is taken for another story.
+
+        The address of another site is not among them: what is canonical there is yet to be fetched.
+        """
         if article_id is None or self.origin == "seed":
             return
-        for key in sorted({self.fetched.key, *self.aliases}):
-            Frontier(self.corpus).alias(self.as_candidate(key), article_id, self.now)
+        url, canonical = self.reading.row["url"], self.reading.row["canonical_url"]
+        own = self.fetched.alias_keys if canonical and _host(canonical) == _host(url) else ()
+        for key in dict.fromkeys((self.fetched.key, *self.led, *own)):
+            address = canonical if key in own else url
+            Frontier(self.corpus).alias(self.as_candidate(key, address), article_id, self.now)
             self.conn.execute(
                 "UPDATE urls SET article_id = ? WHERE canonical_key = ? AND article_id IS NULL", (article_id, key)
             )
 
-    def as_candidate(self, key: str) -> Candidate:
+    def as_candidate(self, key: str, url: str) -> Candidate:
         """Describe another address of the page."""
         leased, row = self.fetched.leased, self.reading.row
-        url = row["url"] if key == self.fetched.key else row["canonical_url"] or row["url"]
-        host = leased.host if leased else urlsplit(url).netloc.lower()
-        return Candidate(key, Found(url), row["source"], row["language"], host)
+        return Candidate(key, Found(url), row["source"], row["language"], leased.host if leased else _host(url))
 
     def settle(self, kept: Kept, next_at: datetime | None) -> None:
         """Settle the frontier row.
@@ -233,6 +185,13 @@ class _Page:
             detail=fetched.detail or _detail(kept, self.article),
         ):
             raise _LeaseLostError
+
+
+def _host(url: str) -> str:
+    """Return the host of an address, without ``www.``; nothing for one that a page made up."""
+    with suppress(ValueError):
+        return urlsplit(url).netloc.lower().removeprefix("www.")
+    return ""
 
 
 def _detail(kept: Kept, article: Article) -> str | None:

@@ -17,7 +17,8 @@ BODY = ("text", "word_count", "content_sha256")
 FIXED = frozenset({"url", "fold", "origin", *BODY})
 """Columns that a renewal does not compare one by one: the address and the origin stay, the others follow."""
 NOTHING = (None, "", "[]")
-"""Values that never replace a known one: a page that no longer says its date has not lost it."""
+"""Values that never replace a known one: a page that no longer says its date has not lost it. Warnings are of the
+last reading, also when there are none."""
 
 
 class Change(Enum):
@@ -81,23 +82,27 @@ def renew(conn: sqlite3.Connection, article_id: int, reading: Reading, now: date
         now: Aware.
     """
     old = conn.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
-    fresh = {name: value for name, value in reading.row.items() if name not in FIXED and value not in NOTHING}
-    changes = {name: value for name, value in fresh.items() if value != old[name]}
-    change = _body_change(old, reading)
-    if change is Change.NONE and not changes.keys() <= QUIET:
-        change = Change.DETAILS
-    if change in (Change.BODY, Change.FIRST_BODY):
-        _replace_body(conn, old, reading, now)
-        changes |= {name: reading.row[name] for name in BODY}
-    if change is not Change.NONE:
-        parts = (changes.get(name, old[name]) for name in ("title", "lead", "text"))
-        changes |= {"fold": articles.folded(*parts), "updated_at": times.utc(now)}
-    elif changes.keys() <= {"related"}:
-        return change
-    articles.update(conn, article_id, changes)
     if reading.images and list(reading.images) != articles.images_of(conn, article_id):
         articles.write_images(conn, article_id, reading.images)
-    return change
+    changes = _details(old, reading)
+    change = _body_change(old, reading)
+    if change is Change.NONE and changes.keys() <= QUIET:
+        if not changes.keys() <= {"related"}:  # else every visit would rewrite the row for its teasers
+            articles.update(conn, article_id, changes)
+        return Change.NONE
+    if change is not Change.NONE:
+        _replace_body(conn, old, reading, now)
+        changes |= {name: reading.row[name] for name in BODY}
+    parts = (changes.get(name, old[name]) for name in ("title", "lead", "text"))
+    articles.update(conn, article_id, changes | {"fold": articles.folded(*parts), "updated_at": times.utc(now)})
+    return Change.DETAILS if change is Change.NONE else change
+
+
+def _details(old: sqlite3.Row, reading: Reading) -> articles.Row:
+    """Return the columns beside the body that have a new value."""
+    compared = (name for name in reading.row if name not in FIXED)
+    told = (name for name in compared if reading.row[name] not in NOTHING or name == "warnings")
+    return {name: reading.row[name] for name in told if reading.row[name] != old[name]}
 
 
 def _body_change(old: sqlite3.Row, reading: Reading) -> Change:

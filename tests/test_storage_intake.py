@@ -243,7 +243,7 @@ def test_a_body_that_comes_later_makes_the_story_new(corpus: Corpus) -> None:
     empty = keep(corpus, "a", "", warnings=["needs_javascript"])
     full = keep(corpus, "a", WHOLE, now=NOW + HOUR)
     assert (full.outcome, full.article_id) == (Outcome.NEW, empty.article_id)
-    assert count(corpus, "revisions") == 0
+    assert (count(corpus, "revisions"), stored(corpus, full)["warnings"]) == (0, "[]")
     keep(corpus, "b", "", warnings=["needs_javascript"])
     assert keep(corpus, "b", WHOLE, now=NOW + HOUR).outcome is Outcome.DUPLICATE
 
@@ -304,6 +304,44 @@ def test_a_site_that_calls_its_home_page_canonical_is_not_believed(corpus: Corpu
     home = keep(corpus, "home", prose(9))
     assert home.outcome is Outcome.NEW
     assert count(corpus, "articles") == 4
+
+
+@pytest.mark.parametrize("copy_first", [True, False])
+def test_a_reprint_that_names_the_agency_as_canonical_is_a_copy_not_an_alias(
+    corpus: Corpus, copy_first: bool
+) -> None:
+    def agency() -> Kept:
+        return keep(corpus, "a", WHOLE, source="vietnamplus", title="Le pont")
+
+    def reprint() -> Kept:
+        canonical = "https://vietnamplus.vn/a"
+        return keep(corpus, "r", WHOLE, title="Le pont", alias_keys=("vietnamplus:a",), canonical_url=canonical)
+
+    first_kept, second = (reprint(), agency()) if copy_first else (agency(), reprint())
+    original, copy = (second, first_kept) if copy_first else (first_kept, second)
+    assert (first_kept.outcome, second.outcome) == (Outcome.NEW, Outcome.DUPLICATE)
+    assert stored(corpus, original)["source"] == "vietnamplus"
+    assert stored(corpus, copy)["duplicate_of"] == original.article_id
+    assert Frontier(corpus).article_of("vietnamplus:a") == original.article_id
+    assert agency().outcome is Outcome.UNCHANGED
+
+
+def test_a_moved_paper_leads_to_its_old_articles(corpus: Corpus) -> None:
+    old = keep(corpus, "a", WHOLE, source="baohaiduong")
+    leased = lease(corpus, "a", "baohaiduong", NOW + HOUR)
+    moved = fetched(leased, WHOLE, key="baohaiphong:a", url="https://baohaiphong.vn/a", source="baohaiphong")
+    kept = intake.keep(corpus, moved, now=NOW + HOUR)
+    assert kept is not None
+    assert (kept.outcome, kept.article_id) == (Outcome.UNCHANGED, old.article_id)
+
+
+def test_new_pictures_are_taken_over_without_a_word(corpus: Corpus) -> None:
+    kept = keep(corpus, "a", WHOLE, images=[Image("https://x.vn/1.jpg")])
+    pictures = [Image("https://x.vn/1.jpg", "Le pont"), Image("https://x.vn/2.jpg")]
+    assert keep(corpus, "a", WHOLE, images=pictures, now=NOW + HOUR).outcome is Outcome.UNCHANGED
+    assert keep(corpus, "a", WHOLE, now=NOW + 2 * HOUR).outcome is Outcome.UNCHANGED
+    assert articles.images_of(corpus.conn, kept.article_id or 0) == pictures
+    assert stored(corpus, kept)["updated_at"] == "2026-11-21T08:00:00Z"
 
 
 def test_a_removed_story_that_redirects_to_another_stays(corpus: Corpus) -> None:
