@@ -185,14 +185,15 @@ class Desk:
 def body(rng: random.Random, writer: Writer, *, least: int) -> tuple[Block, ...]:
     """Return 6 to 16 blocks; every second long story has subheadings, every fifth an information box."""
     count = rng.randint(least, 12)
-    blocks = [Block(writer.paragraph(rng.choice((2, 2, 3)))) for _ in range(count)]
-    if count >= 8 and rng.random() < 0.5:
-        for position in (count - 3, 3):
-            blocks.insert(position, Block(writer.heading(), "h"))
-    blocks.append(Block(writer.closing()))
-    if rng.random() < 0.2:
-        blocks.insert(2, Block(writer.paragraph(1), "box"))
-    return tuple(blocks)
+    headed, boxed = count >= LONG and rng.random() < 0.5, rng.random() < 0.2
+    blocks: list[Block] = []
+    for turn in range(count):  # in reading order: who is quoted has been introduced
+        if headed and turn in {3, count - 3}:
+            blocks.append(Block(writer.heading(), "h"))
+        if boxed and turn == 2:
+            blocks.append(Block(writer.paragraph(1), "box"))
+        blocks.append(Block(writer.paragraph(rng.choice((2, 2, 3)))))
+    return (*blocks, Block(writer.closing()))
 
 
 def _say(term: Term, language: str) -> str:

@@ -51,7 +51,7 @@ class NewsContents(Paper):
         listed = edition.listed
         return {
             "/rss/cate/thoi-su/": revalidated(self.feed(edition, "Thời sự", listed, extras=True)),
-            "/rss/subcate/can-tho/": etagged(self.feed(edition, "Cần Thơ", listed[:20]), STUCK_ETAG, honest=False),
+            "/rss/subcate/can-tho/": etagged(self.feed(edition, "Cần Thơ", listed), STUCK_ETAG, honest=False),
         }
 
     def page(self, story: Story, visit: Visit, edition: Edition) -> str:

@@ -43,7 +43,7 @@ OPENERS = (
 
 TAILS = (
     "[dans la région de|autour de|à l'ouest de|au sud de] {place}",
-    "[d'ici à|avant|à l'horizon] {year}",
+    "[pas à pas|sans bruit|à marche forcée]",
     "[avec l'appui de|aux côtés de|de concert avec] {actor}",
     "au [profit|bénéfice] de {small} [communes|familles|quartiers|écoles]",
     "[grâce à|au moyen de|par le biais de] {bare}",
@@ -54,23 +54,25 @@ TAILS = (
     "[sur|dans] {small} [sites|villages|points de passage]",
     "[malgré les retards|non sans difficultés|en un temps record]",
     "à raison de {n} {unit} par an",
-    "[face à|à l'abri de] {bare}",
+    "[en lien avec|en même temps que|parallèlement à] {bare}",
     "[à la demande de|sous l'impulsion de|à l'invitation de] {actor}",
-    "[depuis la fin {past}|au printemps {past}|durant l'été {past}]",
+    "[d'un commun accord|à parts égales|à moindre coût]",
     "[comme à|à l'image de ce qui se fait à] {place}",
     "[par étapes|en trois phases|à titre d'essai]",
     "auprès de {small} [villages|hameaux|ménages]",
     "[en marge de|dans la foulée de] {thing}",
-    "[au grand soulagement de|non loin de|en lien avec] {actor}",
+    "[au grand soulagement de|en accord avec|à l'initiative de] {actor}",
 )
 
 FRAMES = (
     "{opener}, {did} {thing} {tail}.",
+    "[En {past} déjà|Dès {past}|Au printemps {past}], {did} {thing} {tail}.",
+    "[D'ici à|Avant|À l'horizon] {year}, {will} {thing} {tail}.",
     "{opener}, {did} {thing}, [puis|et même|mais aussi] {thing}.",
     "{did} {thing} {tail}, [tandis que|alors que|pendant que] {will} {bare}.",
     "{will} {thing} {tail}, [a-t-on appris à|dit-on à|apprend-on à] {place}.",
     "{opener}, {will} {thing} {tail}.",
-    "{opener}, {n} {unit} ont été [recensés|annoncés] [contre|après] {n} en {past} ; ainsi {will} {bare}.",
+    "{opener}, {n} {unit} figuraient au bilan, [contre|après] {n} en {past} ; [ainsi|de ce fait] {will} {bare}.",
     "{counts} à {place}, [où|là où] {did} {thing} {tail}.",
     "[Quant à|S'agissant de|Pour ce qui est de] {thing}, {did} {bare} {tail}.",
     "[Selon|D'après|À en croire|Pour] {person} {rose} de {pct} {tail}.",

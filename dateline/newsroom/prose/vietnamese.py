@@ -33,7 +33,7 @@ REPORTING = (
 )
 SHARES = "[ngân sách cho|sự quan tâm tới|nhu cầu về|tỷ trọng của|nguồn cung quanh|phần dành cho]"
 COUNTING = ("vẫn còn thiếu", "ngày càng quan trọng", "tiến triển", "đến muộn", "gây lo lắng", "gây ngạc nhiên")
-OFFICES = ("giám đốc", "chủ tịch", "phó giám đốc", "thư ký", "người phát ngôn", "cố vấn", "đại diện")
+OFFICES = ("đại diện", "người phát ngôn của", "cố vấn của", "điều phối viên của", "thư ký của", "thay mặt")
 
 
 class VietnameseWriter:

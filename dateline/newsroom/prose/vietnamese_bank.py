@@ -43,7 +43,7 @@ OPENERS = (
 
 TAILS = (
     "[quanh vùng|ở phía tây|về phía nam] {place}",
-    "[trước|đến] năm {year}",
+    "[lặng lẽ|khẩn trương|bền bỉ|thận trọng]",
     "với sự [hỗ trợ|tham gia|phối hợp] của {actor}",
     "cho {small} [xã|hộ|khu phố|điểm trường]",
     "[nhờ|thông qua|bằng] {bare}",
@@ -54,18 +54,20 @@ TAILS = (
     "[trên|tại] {small} [địa bàn|điểm dân cư|tuyến đường]",
     "[dù còn chậm|trong thời gian ngắn|không ít khó khăn]",
     "khoảng {n} {unit} mỗi năm",
-    "[trước sức ép|dưới tác động] của {bare}",
+    "[song song với|cùng lúc với] {bare}",
     "theo [đề nghị|lời mời|sáng kiến] của {actor}",
-    "[từ cuối năm|mùa xuân|suốt mùa hè] {past}",
+    "[với chi phí thấp|trên tinh thần đồng thuận]",
     "[như|giống cách làm ở] {place}",
     "[từng bước|theo ba giai đoạn|ở mức làm thử]",
     "tới {small} [thôn bản|hộ dân|gia đình]",
     "[bên lề|tiếp nối] {thing}",
-    "[gắn với|không xa] {actor}",
+    "[cùng với|được sự đồng tình của] {actor}",
 )
 
 FRAMES = (
     "{opener}, {did} {thing} {tail}.",
+    "[Ngay từ|Từ|Mùa xuân] năm {past}, {did} {thing} {tail}.",
+    "[Trước|Đến|Từ nay đến] năm {year}, {will} {thing} {tail}.",
     "{opener}, {did} {thing}, [rồi|và cả|cùng với] {thing}.",
     "{did} {thing} {tail}, [trong khi|còn] {will} {bare}.",
     "{will} {thing} {tail}, [tin từ|theo nguồn tin ở] {place}.",
@@ -77,7 +79,7 @@ FRAMES = (
     "[Về phần mình|Cũng tại đây|Tiếp lời], {person} {said} {did} {thing} {tail}.",
     "{they} [cũng|còn|sau đó] {said} {did} {thing} {tail}.",
     "[Ngân sách|Dự toán|Số vốn] [đạt|vượt|xấp xỉ] {sum}, [trong đó|riêng] {pct} dành cho {thing}.",
-    "[Việc còn lại|Giờ là lúc|Điều cần làm] là {inf} {thing} {tail}.",
+    "[Việc còn lại|Việc lúc này|Điều cần làm] là {inf} {thing} {tail}.",
     "[Một hướng khác|Khó hơn|Ưu tiên nữa] là {inf} {thing} {tail}, [bởi|vì] {did} {bare}.",
     ("[Ở|Gần|Cửa ngõ] {place}, {small} [tình nguyện viên|học viên|người dân] đang học cách {inf} {thing} {tail}."),
     "Từ năm {past} đến {year}, {rise} {pct}, [miễn là|nếu] biết {inf} {thing}.",
