@@ -1,6 +1,6 @@
 """Runs a crawl from start to end in this process: the spiders of every group that has work, side by side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
@@ -17,6 +17,20 @@ from crawler.spiders.vietnamvn import VietnamVnSpider
 from crawler.spiders.vna import VnaSpider
 
 SPIDERS: tuple[type[NewsSpider], ...] = (VnaSpider, NationalSpider, ProvincialSpider, VietnamVnSpider)
+STOPPED_BY = ("shutdown", None)
+"""Scrapy's reasons for a spider that was stopped from outside."""
+
+
+class Stopped(KeyboardInterrupt):
+    """A run that was asked to stop (Ctrl-C, SIGTERM) before its end, and has stopped in order.
+
+    Attributes:
+        run_id: The run; what it did is stored, what it still held is given back.
+    """
+
+    def __init__(self, run_id: int) -> None:
+        super().__init__(f"run {run_id} was stopped")
+        self.run_id = run_id
 
 
 def crawl(plan: Plan, overrides: Mapping[str, Any] | None = None, listener: Listener | None = None) -> int:
@@ -31,14 +45,12 @@ def crawl(plan: Plan, overrides: Mapping[str, Any] | None = None, listener: List
 
     Raises:
         DatelineError: The catalogue or the corpus cannot be used, or the corpus failed on the way.
+        Stopped: Somebody asked the run to stop.
     """
     with Desk(plan, listener) as desk:
-        process = _process(overrides)
-        for spider in SPIDERS:
-            if desk.editions(spider.group):
-                process.crawl(spider, desk=desk)
-        process.start()
-    return desk.run_id
+        spiders = [spider for spider in SPIDERS if desk.editions(spider.group)]
+        stopped = _run(_process(overrides), spiders, desk=desk)
+    return _ended(desk, stopped=stopped)
 
 
 def fetch(
@@ -54,11 +66,26 @@ def fetch(
 
     Raises:
         DatelineError: A URL, the catalogue or the corpus cannot be used.
+        Stopped: Somebody asked the run to stop.
     """
     with Desk(plan, listener) as desk:
-        process = _process(overrides)
-        process.crawl(ArticleSpider, desk=desk, url=" ".join(urls))
-        process.start()
+        stopped = _run(_process(overrides), [ArticleSpider], desk=desk, url=" ".join(urls))
+    return _ended(desk, stopped=stopped)
+
+
+def _run(process: AsyncCrawlerProcess, spiders: Iterable[type[NewsSpider]], **arguments: Any) -> bool:
+    """Run spiders to their end; return whether they were asked to stop before it."""
+    crawlers = [process.create_crawler(spider) for spider in spiders]
+    for crawler in crawlers:
+        process.crawl(crawler, **arguments)
+    process.start()
+    # A second Ctrl-C ends the process' loop before the spiders can give a reason.
+    return any(crawler.stats and crawler.stats.get_value("finish_reason") in STOPPED_BY for crawler in crawlers)
+
+
+def _ended(desk: Desk, *, stopped: bool) -> int:
+    if stopped:
+        raise Stopped(desk.run_id)
     return desk.run_id
 
 

@@ -12,7 +12,7 @@ from storage.records import DatelineError
 
 CONFIG_FILE = "dateline.toml"
 SOURCES_FOLDER = "sources"
-"""A folder of this name beside the database is the user's own catalogue, without being named anywhere."""
+"""A folder of this name beside the database that holds TOML files is the user's own catalogue, named or not."""
 
 
 class ConfigError(DatelineError):
@@ -47,7 +47,7 @@ class Config:
     def sources(self) -> Path | None:
         """Return the user's own catalogue, or None."""
         beside = self.db.parent / SOURCES_FOLDER
-        return self.catalogue or (beside if beside.is_dir() else None)
+        return self.catalogue or (beside if any(beside.glob("*.toml")) else None)
 
 
 _READERS: Mapping[str, Any] = {

@@ -3,20 +3,44 @@
 import json
 import unicodedata
 from collections.abc import Iterator
+from typing import Any
 
 from storage.records import Article
+
+UNPRINTABLE = frozenset({"Cc", "Cf", "Cs"})
+"""Unicode categories that steer a terminal, reverse or hide its text, or cannot be encoded: control and format
+characters, lone surrogates."""
 
 
 def printable(text: str) -> str:
     """Return a text without control characters: a newspaper's text must not be able to steer the terminal."""
     return "".join(
-        character for character in text if character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cf"}
+        character for character in text if character in "\n\t" or unicodedata.category(character) not in UNPRINTABLE
     )
+
+
+def to_json(data: Any, indent: int | None = None) -> str:
+    """Return data as JSON in plain letters, with what is not printable escaped: the same data, safe on a terminal.
+
+    Args:
+        data: Of lists, dictionaries with text keys, texts, numbers, booleans and None.
+        indent: Spaces a level; None for one line.
+    """
+    text = json.dumps(data, ensure_ascii=False, indent=indent)
+    if text.isprintable():
+        return text
+    return "".join(map(_escaped, text))
+
+
+def _escaped(character: str) -> str:
+    if character == "\n" or unicodedata.category(character) not in UNPRINTABLE | {"Zl", "Zp"}:
+        return character
+    return "\\u007f" if character == "\x7f" else json.dumps(character)[1:-1]
 
 
 def as_json(article: Article) -> str:
     """Return the article JSON, indented."""
-    return json.dumps(article.as_dict(), ensure_ascii=False, indent=2)
+    return to_json(article.as_dict(), indent=2)
 
 
 def as_text(article: Article) -> str:

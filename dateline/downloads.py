@@ -1,0 +1,28 @@
+"""What Scrapy is told for a run: the user's settings in its own terms."""
+
+from typing import Any
+
+from crawler.identity import user_agent
+from dateline.config import Config
+
+LONGEST_DELAY = 30.0
+"""Seconds AutoThrottle may go up to, as in :mod:`crawler.settings`; a user's own delay may be longer."""
+
+
+def overrides(config: Config, *, verbose: bool = False) -> dict[str, Any]:
+    """Return the Scrapy settings that differ from :mod:`crawler.settings`.
+
+    Args:
+        config: The user's settings.
+        verbose: Log what is done, and not only what goes wrong.
+    """
+    return {
+        "USER_AGENT": user_agent(config.contact),
+        "DOWNLOAD_DELAY": config.delay,
+        "AUTOTHROTTLE_START_DELAY": config.delay,
+        "AUTOTHROTTLE_MAX_DELAY": max(LONGEST_DELAY, config.delay),
+        # AutoThrottle would bring a delay of its own, and who asks for none means none.
+        "AUTOTHROTTLE_ENABLED": config.delay > 0,
+        "DATELINE_ALLOW_PRIVATE": " ".join(config.allow_private),
+        "LOG_LEVEL": "INFO" if verbose else "WARNING",
+    }

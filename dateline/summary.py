@@ -1,0 +1,124 @@
+"""What a run came to, as a table and as JSON."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from dateline import tables
+from dateline.progress import wording
+from dateline.tables import Column
+from storage import answers, runs
+from storage.corpus import Corpus
+from storage.records import Outcome
+from storage.runs import Run
+
+UNKNOWN = "(other)"
+"""Stands for the source of a URL that is in no catalogue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A run that has ended.
+
+    Attributes:
+        run: As stored.
+        sources: Outcomes by source.
+        silent: Sources that could not be asked what is new.
+        answered: Whether anything came at all.
+        seconds: How long it took.
+        stopped: Whether it was asked to stop before its end.
+    """
+
+    run: Run
+    sources: dict[str, Counter[Outcome]]
+    silent: list[str]
+    answered: bool
+    seconds: float
+    stopped: bool
+
+    @property
+    def counts(self) -> Counter[Outcome]:
+        """Outcomes of the whole run."""
+        return Counter(self.run.counts)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the summary as plain data."""
+        return {
+            "run": self.run.id,
+            "trigger": self.run.trigger,
+            "started": self.run.started,
+            "finished": self.run.finished,
+            "seconds": round(self.seconds, 1),
+            "stopped": self.stopped,
+            "answered": self.answered,
+            "leased": self.run.leased,
+            "outcomes": dict(self.run.counts),
+            "sources": {name: dict(counts) for name, counts in self.sources.items()},
+            "silent": self.silent,
+        }
+
+
+def read(corpus: Corpus, run_id: int, *, seconds: float, stopped: bool) -> Summary:
+    """Read what a run came to.
+
+    Args:
+        corpus: Where it was stored.
+        run_id: The run.
+        seconds: How long it took.
+        stopped: Whether it was asked to stop before its end.
+    """
+    run = runs.get(corpus, run_id)
+    sources = {source or UNKNOWN: Counter(counts) for source, counts in runs.by_source(corpus, run_id).items()}
+    return Summary(
+        run=run,
+        sources=dict(sorted(sources.items())),
+        silent=answers.silent(corpus, run),
+        answered=answers.any_answer(corpus, run),
+        seconds=seconds,
+        stopped=stopped,
+    )
+
+
+def show(summary: Summary) -> None:
+    """Print the summary of a crawl."""
+    if summary.sources:
+        _show_outcomes(summary)
+        click.echo()
+    if summary.silent:
+        click.echo(f"Could not ask what is new: {', '.join(summary.silent)}")
+    click.echo(_closing(summary))
+
+
+def _show_outcomes(summary: Summary) -> None:
+    """Print source × outcome; where that is too wide, the outcomes of a source in words."""
+    occurred = [outcome for outcome in Outcome if summary.counts[outcome]]
+    lines = [*summary.sources.items(), ("total", summary.counts)]
+    columns = [Column("source"), Column("URLs", number=True)]
+    wide = [*columns, *(Column(outcome.replace("_", " "), number=True) for outcome in occurred)]
+    rows = [(name, counts.total(), *(counts[outcome] or None for outcome in occurred)) for name, counts in lines]
+    if tables.fits(wide, rows):
+        tables.show(wide, rows)
+    else:
+        worded = [(name, counts.total(), wording(counts)) for name, counts in lines]
+        tables.show([*columns, Column("became", wraps=True)], worded)
+
+
+def _closing(summary: Summary) -> str:
+    new = summary.counts[Outcome.NEW]
+    stored = f"{new} new article{'s' * (new != 1)}"
+    begin = f"Run {summary.run.id}{' (stopped)' if summary.stopped else ''}, {duration(summary.seconds)}: "
+    if not summary.answered:
+        return begin + "nothing could be fetched"
+    if not summary.run.leased:
+        return begin + "nothing new, no URL was due"
+    return begin + f"{summary.run.leased} URL{'s' * (summary.run.leased != 1)}, {stored}"
+
+
+def duration(seconds: float) -> str:
+    """Return a time as one says it: "4.2 s", "3 min 20 s", "1 h 5 min"."""
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

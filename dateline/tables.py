@@ -1,0 +1,69 @@
+"""Tables on a terminal, as wide as it is; in a pipe as wide as they need to be."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import click
+from rich.console import Console
+from rich.measure import Measurement
+from rich.table import Table
+from rich.text import Text
+
+from dateline.show import printable
+
+UNBOUNDED = 10_000
+"""Columns of a pipe: no line is broken for a program's sake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its title, whether it holds numbers, and whether its cells may be broken into lines."""
+
+    title: str
+    number: bool = False
+    wraps: bool = False
+
+
+def width() -> int:
+    """Return the columns there are: the terminal's, or ``COLUMNS``, or no bound in a pipe."""
+    if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdecimal():
+        return shutil.get_terminal_size().columns
+    return UNBOUNDED
+
+
+def fits(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> bool:
+    """Say whether a table can be shown without breaking a cell."""
+    console = _console(UNBOUNDED)
+    natural = Measurement.get(console, console.options, _table(columns, rows)).maximum
+    return natural <= width()
+
+
+def show(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> None:
+    """Print a table to standard output; None is an empty cell."""
+    console = _console(width())
+    with console.capture() as captured:
+        console.print(_table(columns, rows))
+    for line in captured.get().splitlines():
+        click.echo(line.rstrip())
+
+
+def facts(pairs: Iterable[tuple[str, str]]) -> None:
+    """Print labels and values as two columns."""
+    show((Column(""), Column("", wraps=True)), pairs)
+
+
+def _console(columns: int) -> Console:
+    return Console(width=columns, highlight=False, markup=False, emoji=False)
+
+
+def _table(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=any(each.title for each in columns))
+    for column in columns:
+        justify = "right" if column.number else "left"
+        table.add_column(column.title, justify=justify, no_wrap=not column.wraps, overflow="fold")  # type: ignore[arg-type]
+    for row in rows:
+        table.add_row(*(Text(printable("" if cell is None else str(cell))) for cell in row))
+    return table
