@@ -159,6 +159,14 @@ def test_bylines_below_the_story(below: list[str], byline: str) -> None:
     assert (story.byline, story.paragraphs) == (byline, (FIRST, SECOND))
 
 
+def test_two_authors_sign_below_each_other_and_three_names_are_a_list() -> None:
+    assert assemble(paragraphs(FIRST, "NHẬT XUÂN", "NGHI VŨ")).byline == "NHẬT XUÂN, NGHI VŨ"
+    winners = ["Trần Văn An", "Nguyễn Thị Bình", "Lê Minh Châu"]
+    assert assemble(paragraphs(FIRST, *winners)).paragraphs == (FIRST, *winners)
+    listed = [Block("paragraph", FIRST), Block("list", "Trần Văn An")]
+    assert assemble(listed).paragraphs == (FIRST, "Trần Văn An")
+
+
 def test_the_original_is_noted() -> None:
     story = assemble(paragraphs(FIRST, f"{SECOND}Source : https://a.vn/b.html"))
     assert (story.original_url, story.paragraphs) == ("https://a.vn/b.html", (FIRST, SECOND))

@@ -28,6 +28,7 @@ _DATE_WORDS = re.compile(
 )
 # "(CTO) - …" opens the body of papers without a lead; these houses tag their leads.
 _TAGGED = re.compile(r"[(（]")
+_LEAD_AGENCIES = ("vov", "ndel", "nhan dan")
 _LEAD_TAGS = (None, "Chinhphu.vn", "VOV5", "VOVWORLD", "VOVworld", "ĐTCK", "DTCK")
 _CHINESE_DATE_WORDS = re.compile("[年月日时分秒星期一二三四五六天上下午：，]|发布|更新|时间")
 _SECTIONS = frozenset(fold_key(name) for name in SECTIONS)
@@ -150,8 +151,9 @@ def _end(head: Head, lines: Sequence[str]) -> int | None:
         dateline = wire.split_dateline(lines[at])
         if dateline:
             # Without a place it opens the lead itself ("(VOVWORLD) - …", "NDEL - …") where none stands above it.
+            tagged = fold_key(dateline.agency or "").startswith(_LEAD_AGENCIES) and not dateline.place
             above = any(_may_be_lead(line) for line in lines[head.body : at])
-            return at if above or dateline.place or not head.title else None
+            return None if tagged and head.title and not above else at
     return None
 
 

@@ -202,15 +202,26 @@ def _take_closing(draft: _Draft, block: Block) -> bool:
     if signature.closes and not signature.text:
         _sign(draft, signature)
         return True
-    follows_prose = len(draft.blocks) > 1 and _is_closed(draft.blocks[-2].text)
-    name = wire.sign_off(block.text) if follows_prose else None
-    draft.byline = draft.byline or name
+    name = wire.sign_off(block.text) if _may_sign(draft.blocks) else None
+    if name and not same_text(name, draft.byline):
+        draft.byline = f"{name}, {draft.byline}" if draft.byline else name
     return name is not None
 
 
+def _may_sign(blocks: Sequence[Block]) -> bool:
+    """Whether the last block stands where authors sign: below the end of the story, or below one author there.
+
+    Three names in a row are a list of the story, and so is a list item.
+    """
+    above = [block.text for block in blocks[-3:-1]]
+    if not above or blocks[-1].kind == "list":
+        return False
+    second = len(above) == 2 and wire.sign_off(above[1]) is not None and _is_closed(above[0])
+    return second or _is_closed(above[-1])
+
+
 def _is_closed(text: str) -> bool:
-    """Whether a text ends as the last of a story does, so that a name below it can only be its author's."""
-    return ends_sentence(text) or wire.split_signature(text).closes or wire.sign_off(text) is not None
+    return ends_sentence(text) or wire.split_signature(text).closes
 
 
 def _note_source(draft: _Draft, name: str | None) -> None:

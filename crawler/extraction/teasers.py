@@ -120,14 +120,8 @@ def _end(blocks: Sequence[Block]) -> int:
 
 def _sourced(blocks: Sequence[Block]) -> int | None:
     """The index of a source line with an address that nothing of the story follows."""
-    prose = 0
-    for at in range(len(blocks) - 1, -1, -1):
-        prose = prose + 1 if _is_prose(blocks[at]) else 0
-        if prose == _RESUMED:
-            after = at
-            break
-    else:
-        after = 0
+    prose = [_is_prose(block) for block in blocks]
+    after = max((at for at in range(len(blocks)) if prose[at : at + _RESUMED] == [True] * _RESUMED), default=0)
     lines = (at for at in range(after, len(blocks)) if blocks[at].kind == "paragraph" and "://" in blocks[at].text)
     return next((at for at in lines if wire.source_line(blocks[at].text)), None)
 

@@ -45,6 +45,11 @@ _PICTURE_LABEL = re.compile(
     r"|Фото|Иллюстрация|图|照片|摄影)",
     re.IGNORECASE,
 )
+# One of these is in every credit that makes a line a picture's; looking for them first spares most lines the rest.
+_PICTURE_MARKS = (
+    "photo", "illustra", "infogra", "graphic", "image", "ảnh", "hình", "minh", "đồ họa", "foto", "imagen", "ilustra",
+    "фото", "иллюстра", "courtesy", "图", "照片", "摄影",
+)  # fmt: skip
 # A longer line with "Photo:" at its end is a paragraph that lost its break; the longest caption of the seeds has 246.
 _LONGEST_CAPTION = 600
 # A title repeated as alt text must be long enough not to be the first words of any caption.
@@ -157,6 +162,9 @@ def _is_sourced(text: str) -> bool:
 
 
 def _has_photo_credit(text: str) -> bool:
+    tail = text[-_LONGEST_CREDIT:].casefold()
+    if not any(mark in tail for mark in _PICTURE_MARKS):
+        return False
     at = _labelled(text)
     credit = text[at:].lstrip(" -–—|(（[") if at is not None else ""
     if not credit:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from crawler.extraction.text import normalise
 from crawler.extraction.wire_dateline import is_agency
 from crawler.extraction.wire_names import is_vietnamese_name, looks_like_name
+from crawler.extraction.wire_phrases import AGENCIES
 
 # A signature is short; nothing further from the end is looked at. The longest seen, name, outlet and agency
 # ("Cong Dat Vietnam illustré/VNA"), has 29 characters.
@@ -19,6 +20,7 @@ _DASH = re.compile(
 _AFTER_STOP = re.compile(
     r"(?<=[.!?…。！？”»\"/）])\s*(?P<agency>[^.!?…。！？”»\"()（）]{2,60}(?:\.(?:vn|VN))?)\.?\s*$"
 )
+_MARKS = tuple(name.casefold() for name in AGENCIES)
 _STOPS = ".!?…。！？»”\"'’)）/"
 _CREDIT_BEFORE = re.compile(
     r"(?:photos?|ảnh|foto|фото|images?|source|nguồn|图)\s*[:：]?[^.!?…]{0,60}$", re.IGNORECASE
@@ -63,7 +65,13 @@ def split_signature(paragraph: str) -> Signature:
 
 
 def _step(text: str) -> Signature | None:
-    return _end_mark(text) or _bracket(text) or _dash(text) or _alone(text)
+    marked = _end_mark(text)
+    if marked:
+        return marked
+    # Most paragraphs name no agency at their end; seeing that first costs a tenth of trying the forms.
+    tail = text[-_REACH:].casefold()
+    named = any(mark in tail for mark in _MARKS)
+    return (_bracket(text) or _dash(text) or _alone(text)) if named else None
 
 
 def _end_mark(text: str) -> Signature | None:
