@@ -1,0 +1,61 @@
+"""`dateline demo` plays the whole program, leaves a corpus, and replaces only its own."""
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from dateline.commands.demo import _check
+from storage import runs
+from storage.corpus import Corpus
+
+
+def dateline(*words: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "dateline", *words]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=180, check=False)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    folder = tmp_path_factory.mktemp("demo")
+    done = dateline("demo", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    return folder, done.stdout
+
+
+def test_it_tells_the_story(demo: tuple[Path, str]) -> None:
+    words = demo[1]
+    for expected in ("First crawl", "Second crawl", "demo-vna", "revised", "duplicate", "- Voir plus", "teasers"):
+        assert expected in words
+
+
+def test_two_runs_whose_outcomes_add_up(demo: tuple[Path, str]) -> None:
+    with Corpus.open(demo[0] / "demo.db", read_only=True) as corpus:
+        first, second = runs.get(corpus, 1), runs.get(corpus, 2)
+    assert {first.trigger, second.trigger} == {"demo"}
+    assert all(sum(run.counts.values()) == run.leased > 0 for run in (first, second))
+
+
+def test_only_the_corpus_is_left(demo: tuple[Path, str]) -> None:
+    # readers of a corpus in WAL mode leave its -wal and -shm beside it
+    assert {path.name.removesuffix("-wal").removesuffix("-shm") for path in demo[0].iterdir()} == {"demo.db"}
+
+
+def test_a_corpus_of_somebody_is_not_replaced(tmp_path: Path) -> None:
+    with Corpus.open(tmp_path / "demo.db"):
+        pass
+    before = (tmp_path / "demo.db").read_bytes()
+    done = dateline("demo", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "not made by the demo" in done.stderr
+    assert (tmp_path / "demo.db").read_bytes() == before
+
+
+def test_an_earlier_demo_may_be_replaced(tmp_path: Path) -> None:
+    with Corpus.open(tmp_path / "demo.db") as corpus:
+        runs.start(corpus, "demo", datetime.now(UTC), pid=1, host="elsewhere")
+    _check(tmp_path / "demo.db")
