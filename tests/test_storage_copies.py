@@ -137,7 +137,8 @@ def test_the_rate_of_another_day_is_another_story() -> None:
 def test_a_copy_may_have_numbers_of_its_own() -> None:
     """Its own paragraph, with figures that the original does not have, is no sign of another day's bulletin."""
     own = f"{prose(8, 20)} 12 345 {prose(9, 20)} 678 {prose(10, 5)} 91 {prose(11, 5)} 2345."
-    assert judge(story(own + FIGURES + first(WHOLE, 300)), story(FIGURES + WHOLE)) is not None
+    left_out = "Budget : 61, 72, 83, 94 et 105 millions."
+    assert judge(story(own + FIGURES + first(WHOLE, 300)), story(f"{FIGURES} {WHOLE} {left_out}")) is not None
 
 
 @given(st.integers(0, 400), st.integers(0, 400), st.integers(2, 30), st.sampled_from(["VNA", None]))
