@@ -2,58 +2,79 @@
 
 from dataclasses import dataclass
 
-from crawler.extraction import checks, dump, fields, links, story, wire
+from crawler.extraction import checks, dump, fields, links, story, times, wire
 from crawler.extraction.blocks import Block
-from crawler.extraction.body import Piece
 from crawler.extraction.dates import parse_date
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.page import Document
+from crawler.extraction.pieces import Piece
 from crawler.extraction.reading import Reading
 from crawler.extraction.rules import SiteRules
 from crawler.extraction.story import Story
 from crawler.extraction.text import fold_key
 from storage.records import Article, Image, Page, Related
 
-# Vietnam's press prints local time without saying so.
-OFFSET = "+07:00"
+# Warnings that say why a page has no text.
+_EXPLAINED = {"body_encoded", "needs_javascript", "listing", "soft_404", "login_wall"}
 
 
 @dataclass(slots=True)
-class Source:
-    """Where a page comes from.
+class Subject:
+    """A page under reading.
 
     Attributes:
-        page: The page.
+        page: As fetched.
+        document: Parsed.
+        data: What it says to machines.
         site: The rules of its site, None for an unknown one.
         family: The name of its family, None for an unknown one.
     """
 
     page: Page
+    document: Document
+    data: Metadata
     site: SiteRules | None
     family: str | None = None
 
     @property
     def extractor(self) -> str:
-        """The name under which rules read the page: "rules:epi", "rules:baotintuc"; "" where none could."""
+        """The name under which rules read the page: "rules:epi", "rules:baotintuc"; "" where none are known."""
         known = self.site.source if self.site and self.family in (None, "other") else self.family
         return f"rules:{known}" if known else ""
 
 
-def write(
-    document: Document, data: Metadata, reading: Reading, source: Source, extractor: str, warnings: list[str] | None = None
-) -> Article:
+def write(subject: Subject, reading: Reading, extractor: str, warning: str | None = None) -> Article:
     """Write the article of a page.
 
     Args:
-        document: The page.
-        data: What it says to machines.
+        subject: The page.
         reading: What it shows.
-        source: Where it comes from.
         extractor: What made the reading.
-        warnings: What is known to be wrong already.
+        warning: What is known to be wrong already.
     """
-    site, page = source.site, source.page
-    told = story.assemble(
+    site, page, document, data = subject.site, subject.page, subject.document, subject.data
+    told = _told(reading, site)
+    article = Article(url=page.url, source=site.source if site else None, family=subject.family, extractor=extractor)
+    article.title = reading.title or fields.title(document, reading.rules, data)[0] or page.hints.title
+    article.canonical_url = links.canonical(document, data.canonical)
+    article.section = fields.section(document, reading.rules, data)
+    article.tags = fields.tags(document, reading.rules, data)
+    article.images = pictures(reading.pieces, reading.title)
+    article.related = _related(reading, told)
+    article.original_url = reading.original_url or told.original_url
+    article.republished_from = reading.republished_from or told.republished_from
+    article.text, article.lead, article.byline, article.place = told.text, told.lead, told.byline, told.place
+    article.agency = told.agency or (site.agency if site else None)
+    _date(article, subject, reading)
+    sample = " ".join(part for part in (article.title, article.lead, article.text) if part)
+    article.language = fields.tongue(site.language if site else None, data, sample) or page.hints.language
+    article.warnings = _warnings(article, subject, [*([warning] if warning else []), *told.warnings])
+    return article
+
+
+def _told(reading: Reading, site: SiteRules | None) -> Story:
+    """Apply the wire conventions."""
+    return story.assemble(
         [Block(piece.kind, piece.text) for piece in reading.pieces if piece.text],
         title=reading.title,
         lead=reading.lead,
@@ -61,40 +82,16 @@ def write(
         agency=reading.agency,
         byline=reading.byline,
     )
-    article = Article(url=page.url, source=site.source if site else None, family=source.family, extractor=extractor)
-    article.title = reading.title or fields.title(document, reading.rules, data)[0] or page.hints.title
-    article.canonical_url = links.canonical(document, data.canonical)
-    article.section = fields.section(document, reading.rules, data)
-    article.tags = fields.tags(document, reading.rules, data)
-    article.images = pictures(reading.pieces, reading.title)
-    article.related = _related(reading, told)
-    article.original_url = reading.original_url
-    article.republished_from = reading.republished_from
-    _tell(article, told, site)
-    _date(article, document, data, reading, page)
-    sample = " ".join(part for part in (article.title, article.lead, article.text) if part)
-    declared = site.language if site else None
-    article.language = fields.tongue(declared, data, sample) or page.hints.language
-    article.warnings = _warnings(article, document, page, [*(warnings or []), *told.warnings])
-    return article
 
 
-def _tell(article: Article, told: Story, site: SiteRules | None) -> None:
-    article.text = told.text
-    article.lead = told.lead
-    article.byline = told.byline
-    article.place = told.place
-    article.agency = told.agency or (site.agency if site else None)
-    article.original_url = article.original_url or told.original_url
-    article.republished_from = article.republished_from or told.republished_from
-
-
-def _date(article: Article, document: Document, data: Metadata, reading: Reading, page: Page) -> None:
-    published = fields.published(document, reading.rules, data, OFFSET)
+def _date(article: Article, subject: Subject, reading: Reading) -> None:
+    document, data = subject.document, subject.data
+    zone = times.offset(article.url, data, known=subject.family is not None)
+    published = times.published(document, reading.rules, data, zone) or parse_date(reading.stamp, offset=zone)
     if published:
         article.published_at, article.published_precision = published.iso, published.precision
-    _hint_date(article, page)
-    changed = fields.modified(document, reading.rules, data, OFFSET)
+    _hint_date(article, subject.page)
+    changed = times.modified(document, reading.rules, data, zone)
     article.modified_at = changed.iso if changed else None
 
 
@@ -118,7 +115,7 @@ def _related(reading: Reading, told: Story) -> list[Related]:
     return list(unique.values())
 
 
-def _warnings(article: Article, document: Document, page: Page, known: list[str]) -> list[str]:
+def _warnings(article: Article, subject: Subject, known: list[str]) -> list[str]:
     found = dict.fromkeys(known)
     refused = checks.refusal(article.title, article.text)
     if refused:
@@ -127,20 +124,19 @@ def _warnings(article: Article, document: Document, page: Page, known: list[str]
         found["no_title"] = None
     if not article.text:
         found["no_text"] = None
-        if "body_encoded" not in found and checks.scripted(document):
+        if not found.keys() & _EXPLAINED and checks.scripted(subject.document):
             found["needs_javascript"] = None
     elif checks.length(article.text) < checks.FEWEST_WORDS:
         found["thin"] = None
     if not article.published_at:
         found["no_date"] = None
-    elif page.fetched_at and article.published_at[:10] > page.fetched_at[:10]:
+    elif subject.page.fetched_at and article.published_at[:10] > subject.page.fetched_at[:10]:
         found["date_in_future"] = None
     return list(found)
 
 
-def from_dump(source: Source, text: str) -> Article:
+def from_dump(page: Page, site: SiteRules | None, text: str) -> Article:
     """Write the article of a plain text dump; the site adds what the dump does not say."""
-    site, page = source.site, source.page
     article = dump.read_dump(text, url=page.url, language=site.language if site else page.hints.language)
     article.title = article.title or page.hints.title
     _hint_date(article, page)
@@ -150,9 +146,14 @@ def from_dump(source: Source, text: str) -> Article:
     return article
 
 
+def empty(page: Page, warning: str) -> Article:
+    """Write the article of bytes that are no page."""
+    return Article(url=page.url, warnings=list(dict.fromkeys((warning, "no_text"))))
+
+
 def _hint_date(article: Article, page: Page) -> None:
     """Take the date that a feed or sitemap gave, where the page gives none."""
-    moment = None if article.published_at else parse_date(page.hints.published_at, offset=OFFSET)
+    moment = None if article.published_at else parse_date(page.hints.published_at, offset=times.VIETNAM)
     if moment:
         article.published_at, article.published_precision = moment.iso, moment.precision
         article.warnings = [warning for warning in article.warnings if warning != "no_date"]

@@ -8,13 +8,12 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.extraction import images, tables
-from crawler.extraction.page import BLOCKS, HEADINGS, UNREAD, Document, hidden, text_of
-from crawler.extraction.text import ends_sentence, normalise
+from crawler.extraction.page import BLOCKS, HEADINGS, UNREAD, Document, exceeds, hidden, text_of
+from crawler.extraction.pieces import LINE, Kind, Piece, centred, lines
+from crawler.extraction.text import normalise
 
-_LINE = "\x1e"  # stands for <br> among the collected strings; no page's text can hold it (see Document)
 _ITALIC = frozenset(("em", "i", "cite"))
 _BOLD = frozenset(("b", "strong"))
-_CENTRED = re.compile(r"text-align\s*:\s*center|(?:^|[\s-])center(?:ed)?(?:$|\s)", re.IGNORECASE)
 _ITALIC_STYLE = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
 # Class names that name a caption whatever the CMS ("PhotoCMS_Caption", "image_desc", "wp-caption-text", "chuthich").
 _CAPTION_CLASS = re.compile(
@@ -39,37 +38,6 @@ class Roles:
     dropped: set[HtmlElement] = field(default_factory=set)
     captions: set[HtmlElement] = field(default_factory=set)
     boxes: set[HtmlElement] = field(default_factory=set)
-
-
-@dataclass(slots=True)
-class Piece:
-    """A block as it stands on the page.
-
-    Attributes:
-        kind: paragraph, heading, caption, box or list, as in ``story.Block``.
-        text: On one line; empty for a picture without a caption.
-        holder: The innermost block element around the text.
-        figure: The figure around it, None outside of figures.
-        pictures: Absolute URLs of the pictures that a caption belongs to.
-        alts: What these pictures' alt and title attributes say.
-        italic, bold, linked: Shares of the text that are in italics, bold, part of a link.
-        centred: The holder centres its text.
-        beside: The text shares its block with a picture.
-        link: Absolute URL of its first link.
-    """
-
-    kind: str
-    text: str
-    holder: HtmlElement
-    figure: HtmlElement | None = None
-    pictures: list[str] = field(default_factory=list)
-    alts: list[str] = field(default_factory=list)
-    italic: float = 0.0
-    bold: float = 0.0
-    linked: float = 0.0
-    centred: bool = False
-    beside: bool = False
-    link: str | None = None
 
 
 class _State(NamedTuple):
@@ -116,8 +84,8 @@ class Walker:
     def _enter(self, node: HtmlElement, top: HtmlElement) -> bool:
         """Open an element; False where its content is not to be walked."""
         tag = node.tag
-        if tag == "br":
-            self._add(_LINE)
+        if tag == "br" or _is_break(node):
+            self._add(LINE)
         elif tag == "img":
             self._picture(node)
         elif tag == "noscript":
@@ -150,7 +118,7 @@ class Walker:
         """Return the state inside of an element."""
         state, tag = self._state, node.tag
         if block:
-            figure = node if self._is_figure(node) else state.figure
+            figure = state.figure if state.figure is not None or not self._is_figure(node) else node
             return state._replace(
                 holder=node,
                 figure=figure,
@@ -194,15 +162,15 @@ class Walker:
         if node.tag == "figcaption" or node in self._roles.captions:
             return True
         named = node.get("class")
-        if not named or node.tag in ("figure", "table") or not _CAPTION_CLASS.search(named):
+        if not named or self._state.figure is not None or node.tag in ("figure", "table"):
             return False
-        return next(node.iter(*_PICTURES), None) is None and len(text_of(node)) < LONGEST_CAPTION
+        return bool(_CAPTION_CLASS.search(named)) and not _pictured(node) and not exceeds(node, LONGEST_CAPTION)
 
     def _is_figure(self, node: HtmlElement) -> bool:
         """A figure, or a caption container, around a picture; figures around tables and quotations are plain."""
         if node.tag != "figure" and not _CAPTION_CLASS.search(node.get("class") or ""):
             return False
-        return next(node.iter(*_PICTURES), None) is not None and len(text_of(node)) < LONGEST_CAPTION
+        return _pictured(node) and not exceeds(node, LONGEST_CAPTION)
 
     def _caption(self, node: HtmlElement) -> None:
         for image in node.iter("img"):
@@ -221,7 +189,7 @@ class Walker:
                 self._emit("box" if self._state.box else "paragraph", row, self._state._replace(holder=node))
         return kind != "layout"
 
-    def _emit(self, kind: str, string: str, state: _State) -> Piece | None:
+    def _emit(self, kind: Kind, string: str, state: _State) -> Piece | None:
         if not string and not self._pictures:
             return None
         piece = Piece(kind, string, state.holder, state.figure, self._pictures, self._alts)
@@ -240,16 +208,25 @@ class Walker:
         state = self._state
         kind = _kind(state)
         shares = _shares(strings)
-        split = [normalise(whole.replace(_LINE, " "))] if kind in ("heading", "caption") else lines(whole)
+        split = [normalise(whole.replace(LINE, " "))] if kind in ("heading", "caption") else lines(whole)
         for line in split:
             piece = self._emit(kind, line, state) if line else None
             if piece:
                 piece.italic, piece.bold, piece.linked = shares
                 piece.link, piece.beside = link, picture is not None
-                piece.centred = _centred(state.holder)
+                piece.centred = centred(state.holder)
 
 
-def _kind(state: _State) -> str:
+def _pictured(node: HtmlElement) -> bool:
+    return next(node.iter(*_PICTURES), None) is not None
+
+
+def _is_break(node: HtmlElement) -> bool:
+    """Tell whether an empty element is a line break by its class, as scripts of some sites write it."""
+    return node.tag == "span" and not node.text and len(node) == 0 and "br" in (node.get("class") or "").split()
+
+
+def _kind(state: _State) -> Kind:
     if state.figure is not None:
         return "caption"
     if state.box:
@@ -261,31 +238,9 @@ def _kind(state: _State) -> str:
 
 def _shares(strings: list[tuple[str, _State]]) -> tuple[float, float, float]:
     """Return how much of the text is in italics, bold and linked."""
-    sizes = [(len(string.strip().replace(_LINE, "")), state) for string, state in strings]
+    sizes = [(len(string.strip().replace(LINE, "")), state) for string, state in strings]
     total = sum(size for size, _ in sizes) or 1
     italic = sum(size for size, state in sizes if state.italic)
     bold = sum(size for size, state in sizes if state.bold)
     linked = sum(size for size, state in sizes if state.linked)
     return italic / total, bold / total, linked / total
-
-
-def _centred(holder: HtmlElement) -> bool:
-    marks = (holder.get("style"), holder.get("align"), holder.get("class"))
-    return holder.tag == "center" or any(mark and _CENTRED.search(mark) for mark in marks)
-
-
-def lines(whole: str) -> list[str]:
-    """Split a block's text at its line breaks.
-
-    A break inside a sentence (no closing punctuation before, a lower-case letter after) is a matter of layout:
-    pages of about 2010 break lines so.
-    """
-    joined: list[str] = []
-    for line in map(normalise, whole.split(_LINE)):
-        if not line:
-            joined.append("")
-        elif joined and joined[-1] and line[0].islower() and not ends_sentence(joined[-1]):
-            joined[-1] += f" {line}"
-        else:
-            joined.append(line)
-    return [line for line in joined if line]

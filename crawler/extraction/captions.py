@@ -1,7 +1,9 @@
 """Which paragraphs are captions, and which pictures they belong to."""
 
+from itertools import pairwise
+
 from crawler.extraction import wire
-from crawler.extraction.body import Piece
+from crawler.extraction.pieces import Piece
 from crawler.extraction.text import fold_key
 
 # Captions of these papers run to three sentences; a longer italic paragraph is an editor's note.
@@ -17,7 +19,7 @@ def settle(pieces: list[Piece]) -> list[Piece]:
     Args:
         pieces: The pieces of a body in page order; changed in place.
     """
-    for before, piece in zip(pieces, pieces[1:], strict=False):
+    for before, piece in pairwise(pieces):
         if piece.kind in ("paragraph", "heading") and _bare(before) and _captions(piece, before):
             piece.kind = "caption"
     settled: list[Piece] = []

@@ -1,19 +1,22 @@
 """Whether what was read is a story: the warnings of an article, and when its rules are not to be trusted."""
 
 import re
+from itertools import islice
 
-from crawler.extraction.body import Piece
+from lxml.html import HtmlElement
+
 from crawler.extraction.metadata import Metadata
-from crawler.extraction.page import Document, text_of
-from crawler.extraction.text import fold_key, words
+from crawler.extraction.page import Document, ancestors, exceeds, text_of
+from crawler.extraction.pieces import Piece
+from crawler.extraction.text import ends_sentence, fold_key
 
 # base64 and its like: no word of any language here is as long. The figure is that of the family notes (dcontent).
 _ENCODED = re.compile(r"[A-Za-z0-9+/=_-]{200,}")
 _RESIDUE = re.compile(r"\{\{.*?\}\}|\[\[\s*\w+\s*\]\]|<%.*?%>")
 _SOFT_404 = re.compile(
     r"\b404\b|(?:page|article|content) (?:was |is )?(?:not found|no longer available|does not exist)"
-    r"|khong tim thay|khong ton tai|da bi xoa|page (?:introuvable|non trouvee)|pagina no encontrada|страница не найдена"
-    r"|页面不存在|找不到"
+    r"|khong tim thay|khong ton tai|da bi xoa|page (?:introuvable|non trouvee)|pagina no encontrada"
+    r"|страница не найдена|页面不存在|找不到"
 )
 _LOGIN = re.compile(
     r"\b(?:sign|log) in to (?:read|continue)|subscribe to (?:read|continue)|dang nhap de (?:doc|xem|tiep tuc)"
@@ -27,13 +30,24 @@ FEWEST_WORDS = 40
 _SHARE_OF_DECLARED = 0.5
 # Above this share of linked text a body is a list of links.
 _MOSTLY_LINKS = 0.6
-# A listing shows at least this many headlines.
+# A listing shows at least this many headlines; a headline is a link of this many words or more.
 _HEADLINES = 12
+_HEADLINE_WORDS = 5
+# Headline, lead, time and section of one teaser of a listing, in characters.
+_TEASER_BOX = 700
+# This many sentences, together this long, without a headline beside them are a story.
+_A_STORY = 3
+_A_STORYS_LENGTH = 800
+_SHORTEST_PROSE = 60
+_MENU_LINES = 8
+_FEED = re.compile(
+    r"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<\?xml-stylesheet[^>]*>\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b",
+    re.DOTALL,
+)
 
 
 def length(text: str) -> int:
-    """Return the number of words; Chinese, Japanese, Thai and Lao text, written without spaces, counts by pairs of
-    characters."""
+    """Return the number of words; text written without spaces (Chinese, Thai) counts by pairs of characters."""
     count = len(text.split())
     return max(count, len(text) // 2 if text and not text.isascii() and count * 12 < len(text) else 0)
 
@@ -57,16 +71,17 @@ def faulty(pieces: list[Piece], lead: str | None, data: Metadata) -> bool:
     return length(" ".join([lead or "", *(piece.text for piece in texts)])) < length(description) // 2
 
 
-def encoded(document: Document, pieces: list[Piece]) -> bool:
-    """Tell whether the body is encoded and would be decoded by a script."""
-    return any(_ENCODED.search(piece.text) and " " not in piece.text[:200] for piece in pieces)
+def blind(pieces: list[Piece]) -> str | None:
+    """Return the warning for a body that only a script can make readable, None for others.
 
-
-def residue(pieces: list[Piece]) -> bool:
-    """Tell whether the body is a template that was never filled in."""
+    Returns:
+        ``body_encoded`` for one long run of base64, ``needs_javascript`` for a template that was never filled in.
+    """
     texts = [piece.text for piece in pieces if piece.text]
+    if any(_ENCODED.search(text) and " " not in text[:200] for text in texts):
+        return "body_encoded"
     marked = sum(len(text) for text in texts if _RESIDUE.search(text))
-    return bool(texts) and marked > 0.5 * sum(map(len, texts))
+    return "needs_javascript" if texts and marked > 0.5 * sum(map(len, texts)) else None
 
 
 def scripted(document: Document) -> bool:
@@ -89,15 +104,56 @@ def refusal(title: str | None, text: str) -> str | None:
     return "login_wall" if _LOGIN.search(said) else None
 
 
-def listing(document: Document, data: Metadata) -> bool:
-    """Tell whether a page without a story's body lists stories: it does not claim to be one, and shows headlines."""
-    if any(kind.endswith("NewsArticle") or kind == "Article" for kind in data.kinds) or data.published:
+def listing(document: Document, data: Metadata, pieces: list[Piece]) -> bool:
+    """Tell whether a page lists stories: it does not claim to be one, and what it shows is headlines.
+
+    Args:
+        document: The page.
+        data: What it claims to be.
+        pieces: What was read as its body, if anything was.
+    """
+    if data.published or any(kind.endswith("NewsArticle") or kind == "Article" for kind in data.kinds):
         return False
-    shown = {
-        link.get("href")
-        for heading in ("h2", "h3", "h4")
-        for element in document.root.iter(heading)
-        for link in [*element.iter("a"), *(node for node in [element.getparent()] if node is not None and node.tag == "a")]
-        if len(words(text_of(link))) > 4
-    }
-    return len(shown) >= _HEADLINES
+    prose = [piece for piece in pieces if piece.kind == "paragraph" and len(piece.text) > _SHORTEST_PROSE]
+    alone = [piece for piece in prose if not _beside_headline(piece)]
+    if len(prose) >= _A_STORY and len(alone) * 2 < len(prose):
+        return True
+    sentences = [piece.text for piece in alone if ends_sentence(piece.text) and piece.linked < 0.5]
+    if len(sentences) >= _A_STORY and sum(map(len, sentences)) > _A_STORYS_LENGTH:
+        return False
+    return len(_headlines(document)) >= _HEADLINES
+
+
+def _headlines(document: Document) -> set[str]:
+    """Return the addresses of the headings that are links."""
+    links: list[HtmlElement] = []
+    for heading in document.root.iter("h2", "h3", "h4"):
+        above = heading.getparent()
+        links += heading.iter("a")
+        if above is not None and above.tag == "a":
+            links.append(above)
+    return {link.get("href") or "" for link in links if len(text_of(link).split()) >= _HEADLINE_WORDS}
+
+
+def _beside_headline(piece: Piece) -> bool:
+    """Tell whether a paragraph shares a small box with a linked headline, as the leads of a listing do."""
+    for box in islice(ancestors(piece.holder), 2):
+        if exceeds(box, _TEASER_BOX):
+            return False
+        if any(len(text_of(link).split()) >= _HEADLINE_WORDS for link in box.iter("a") if link is not piece.holder):
+            return True
+    return False
+
+
+def menu(pieces: list[Piece]) -> bool:
+    """Tell whether what was found is lines of a menu: none of many ends as a sentence does."""
+    texts = [piece.text for piece in pieces if piece.kind != "caption"]
+    return len(texts) > _MENU_LINES and not any(ends_sentence(text) for text in texts)
+
+
+def no_page(source: str) -> str | None:
+    """Return the warning for a text that is no page: ``listing`` for a feed or sitemap, ``no_text`` for JSON."""
+    head = source[:2_000].lstrip("\ufeff \t\r\n")
+    if _FEED.match(head):
+        return "listing"
+    return "no_text" if head[:1] in ("{", "[") else None

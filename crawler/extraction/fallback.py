@@ -13,13 +13,15 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 from lxml.html import HtmlElement
 
-from crawler.extraction import captions, fields, generic, links
-from crawler.extraction.body import Piece, Roles, Walker
+from crawler.extraction import captions, fields, generic, links, surroundings
+from crawler.extraction.body import Roles, Walker
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.page import Document, ancestors
+from crawler.extraction.pieces import Piece
 from crawler.extraction.reading import Reading, without_teasers
 from crawler.extraction.rules import Rules
-from crawler.extraction.text import normalise
+from crawler.extraction.surroundings import Surroundings
+from crawler.extraction.text import normalise, same_text
 
 _SPACE = re.compile(r"\s+")
 # A shorter block is only believed where trafilatura has it as a line of its own.
@@ -31,6 +33,10 @@ _MOSTLY = 0.7
 _CONTAINER = 0.75
 # Where the page's own blocks cover less of trafilatura's text, its lines are taken as they are.
 _COVERED = 0.5
+# A line of the template, printed between paragraphs.
+_SHORT, _TOO_OFTEN = 60, 3
+# Names and dates of the page's header stand among this many blocks after the title.
+_HEADER = 3
 
 
 def read(document: Document, data: Metadata, rules: Rules) -> Reading | None:
@@ -48,15 +54,17 @@ def read(document: Document, data: Metadata, rules: Rules) -> Reading | None:
     found = captions.settle(Walker(document, Roles(dropped)).read(document.root))
     known = _Known(lines)
     marked = [piece for piece in found if piece.kind != "caption" and known.has(piece.text)]
-    reading = Reading(rules)
-    reading.title, shown = fields.title(document, rules, data)
-    reading.byline, reading.agency, _ = fields.byline(document, generic.with_bylines(rules), data)
+    reading = Reading(generic.widened(rules, data, document.url))
+    reading.title, _ = fields.title(document, rules, data)
+    reading.byline, reading.agency, _ = fields.byline(document, reading.rules, data)
     reading.related = links.teasers(document, generic.teaser_boxes(document))
     if sum(len(piece.text) for piece in marked) < _COVERED * sum(map(len, lines)):
         reading.pieces = [Piece("paragraph", line, document.root) for line in lines]
         return reading
-    body = _body(found, marked)
-    reading.lead, lead = generic.lead(document, data, rules, found, body, shown)
+    body = _story(reading.title, _body(found, marked))
+    _read_around(reading, surroundings.read(found, body, reading.title))
+    lead = generic.lead(generic.opening(found, body, reading.title, data), set(document.every(rules.lead)))
+    reading.lead = lead.text if lead else None
     reading.pieces = without_teasers([piece for piece in body if piece is not lead], document, reading)
     return reading
 
@@ -110,8 +118,8 @@ def _runs(text: str) -> Iterator[tuple[str, ...]]:
 def _body(found: list[Piece], marked: list[Piece]) -> list[Piece]:
     """Return the story's pieces: the marked ones in its container, and what stands between them beside them."""
     container = _container(marked)
-    inside = [piece for piece in found if container is None or _within(piece.holder, container)]
     chosen = {id(piece) for piece in marked}
+    inside = _inside(found, container, chosen)
     at = [index for index, piece in enumerate(inside) if id(piece) in chosen]
     if not at:
         return marked
@@ -123,6 +131,50 @@ def _body(found: list[Piece], marked: list[Piece]) -> list[Piece]:
         or (piece.kind == "caption" and index <= at[-1] + 1)
         or (at[0] < index < at[-1] and piece.holder.getparent() in parents and generic.is_prose(piece))
     ]
+
+
+def _inside(found: list[Piece], container: HtmlElement | None, chosen: set[int]) -> list[Piece]:
+    """Return the pieces in the container, and the prose before it that trafilatura took for the story's too.
+
+    Some sites put the first paragraphs into a box of their own, before the paywall or before a live blog. What comes
+    after the container is comments and teasers.
+    """
+    if container is None:
+        return found
+    within = [_within(piece.holder, container) for piece in found]
+    first = within.index(True) if True in within else len(found)
+    return [
+        piece
+        for index, piece in enumerate(found)
+        if within[index] or (index < first and id(piece) in chosen and generic.is_prose(piece))
+    ]
+
+
+def _story(title: str | None, body: list[Piece]) -> list[Piece]:
+    """Return the pieces below the title, without the page's lines between it and the first paragraph.
+
+    A short line that comes three times is the page's too ("Article content").
+    """
+    half = body[: len(body) // 2]
+    at = max((index + 1 for index, piece in enumerate(half) if same_text(piece.text, title)), default=0)
+    often = Counter(piece.text for piece in body if len(piece.text) < _SHORT)
+    first = next((index for index, piece in enumerate(body) if index >= at and generic.is_prose(piece)), at)
+    return [
+        piece
+        for index, piece in enumerate(body)
+        if index >= at
+        and often[piece.text] < _TOO_OFTEN
+        and not (index < first + _HEADER and piece.kind != "caption" and surroundings.is_header(piece.text))
+    ]
+
+
+def _read_around(reading: Reading, around: Surroundings) -> None:
+    reading.stamp = around.date
+    reading.original_url = around.original_url
+    reading.byline = reading.byline or around.byline
+    reading.republished_from = around.source
+    if around.original_url:
+        reading.republished_from = around.source or around.publisher
 
 
 def _container(marked: list[Piece]) -> HtmlElement | None:

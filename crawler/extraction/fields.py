@@ -1,4 +1,4 @@
-"""Title, byline, times, section, tags, language: each from the best place that a page has for it."""
+"""Title, byline, section, tags, language: each from the best place that a page has for it."""
 
 import re
 from collections.abc import Iterable
@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from crawler.extraction import language, wire
-from crawler.extraction.dates import Moment, parse_date
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.page import Document, text_of
 from crawler.extraction.rules import Rules
@@ -16,14 +15,30 @@ from crawler.extraction.text import fold_key, normalise, words
 # " | Báo Cần Thơ", " - Reuters": what titles carry at their end.
 _SUFFIX = re.compile(r"\s+(?:[|•»·–—-]|::)\s+")
 _BY = re.compile(
-    r"^(?:tác giả|bài và ảnh|bài, ảnh|tin, ảnh|thực hiện|theo|by|par|por|von|di|от|автор|作者)\s*[:：]?\s+|^[-–—•|,:]\s*",
+    r"^(?:tác giả|bài và ảnh|bài, ảnh|tin, ảnh|thực hiện|theo|by|par|por|von|di|от|автор|作者)\s*[:：]?\s+"
+    r"|^[-–—•|,:]\s*",
     re.IGNORECASE,
 )
-_GLUED_AGENCY = re.compile(r"(?<=[\w.])\s*[-/]?\s*\(?(?<![A-ZĐ])(TTXVN|VNA|VGP|VOV)\)?$|\s+\((TTXVN|VNA|VGP|VOV)[^)]*\)$")
-_NO_NAME = re.compile(r"https?://|www\.|@|^\d+$|^(?:admin|editor|administrator|webmaster|null|unknown)$", re.IGNORECASE)
+_BRACKET = re.compile(r"\s*\(([^()]{2,40})\)$")
+_GLUED_AGENCY = re.compile(r"(?<=[\w.])(?<![A-ZĐ])\s*[-/]?\s*(TTXVN|VNA|VGP|VOV)$")
+# "Dolores Chang · Posted: Aug 08, 2024": a byline's line goes on with the date.
+_DATE_TAIL = re.compile(
+    r"\s*(?:[·|•/,-]\s*)?(?:(?:posted|updated|published|cập nhật|ngày)\b.*|\(?\d{1,2}[:h/.]\d{2}.*|\d{4}-\d{2}.*"
+    r"|\w{3,9}\.? \d{1,2}, \d{4}.*)$",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    r"https?://|www\.|@|^\d+$|\b(?:image|photo|ảnh)\s*:|^(?:admin|editor|administrator|webmaster|null|unknown)$",
+    re.IGNORECASE,
+)
+# Languages that a guess can tell apart.
+_GUESSED = frozenset(("fr", "vi", "en", "es", "ru", "zh", "ja", "ko", "th", "lo", "km"))
+# Codes of countries that templates declare as languages.
+_COUNTRIES = {"vn": "vi", "cn": "zh", "jp": "ja", "kr": "ko"}
 # A byline names people; anything longer is a sentence about them.
 _LONGEST_BYLINE = 120
-_PRECISION = {"second": 2, "minute": 1, "day": 0}
+# More than this many are not a story's authors but a list of the paper's.
+_MOST_NAMES = 6
 
 
 def title(document: Document, rules: Rules, data: Metadata) -> tuple[str | None, HtmlElement | None]:
@@ -45,7 +60,9 @@ def _agreement(shown: str, titles: list[str]) -> float:
     """Return the share of a heading's words that one of the page's titles has too, and the reverse, the lower."""
     mine = set(words(shown))
     scores = [
-        len(mine & other) / max(len(mine), len(other)) for other in (set(words(name)) for name in titles) if other and mine
+        len(mine & other) / max(len(mine), len(other))
+        for other in (set(words(name)) for name in titles)
+        if other and mine
     ]
     return max(scores, default=0.0)
 
@@ -69,7 +86,9 @@ def is_site_name(name: str, url: str, data: Metadata) -> bool:
     except ValueError:
         host = ""
     known = [_squeezed(other) for other in (*data.site_names, host)]
-    return any(key == other or (len(key) > 3 and key in other) or (len(other) > 5 and other in key) for other in known)
+    return any(
+        key == other or (len(key) > 3 and key in other) or (len(other) > 5 and other in key) for other in known
+    )
 
 
 def _squeezed(name: str) -> str:
@@ -79,7 +98,9 @@ def _squeezed(name: str) -> str:
 def byline(document: Document, rules: Rules, data: Metadata) -> tuple[str | None, str | None, list[HtmlElement]]:
     """Return the byline, an agency that stood in it, and the elements that show it."""
     for css in rules.byline:
-        shown = [element for element in document.select(css) if 0 < len(text_of(element)) <= _LONGEST_BYLINE]
+        shown = [element for element in document.select(css) if 0 < len(text_of(element)) <= _LONGEST_BYLINE][
+            :_MOST_NAMES
+        ]
         outer = outermost(shown)
         name, agency = people(map(text_of, outer))
         if name or agency:
@@ -106,11 +127,17 @@ def people(names: Iterable[str]) -> tuple[str | None, str | None]:
 
 def _person(name: str) -> tuple[str | None, str | None]:
     name = normalise(_BY.sub("", normalise(name)))
+    bracket = _BRACKET.search(name)
+    agency = bracket.group(1) if bracket and wire.is_agency(bracket.group(1)) else None
+    if bracket and agency:
+        name = name[: bracket.start()]
+    first, _, rest = name.partition("/")
+    if rest and wire.is_agency(rest) and not wire.is_agency(first):
+        name, agency = first, rest  # "Văn Giáp/Bnews/vnanet.vn"
     glued = _GLUED_AGENCY.search(name)
-    agency = next((group for group in glued.groups() if group), None) if glued else None
     if glued:
-        name = name[: glued.start()]
-    name = name.strip(" ,;|-–—")
+        name, agency = name[: glued.start()], agency or glued.group(1)
+    name = _DATE_TAIL.sub("", name).strip(" ,;|-–—·/")
     if wire.is_agency(name):
         return None, name
     return (None if not name or _NO_NAME.search(name) else name), agency
@@ -127,49 +154,6 @@ def outermost(elements: list[HtmlElement]) -> list[HtmlElement]:
         if node is None:
             kept.append(element)
     return kept
-
-
-def published(document: Document, rules: Rules, data: Metadata, offset: str) -> Moment | None:
-    """Return when a story was published, to the second where the page says so.
-
-    Args:
-        document: The page.
-        rules: For where the time is shown.
-        data: For what the page declares.
-        offset: What a time without a zone is read in ("+07:00").
-    """
-    shown = [moment for moment in (parse_date(stamp, offset=offset) for stamp in _stamps(document, rules.published)) if moment]
-    declared = [_corrected(stamp, shown, offset) for stamp in data.published]
-    return _best([moment for moment in declared if moment] + shown)
-
-
-def modified(document: Document, rules: Rules, data: Metadata, offset: str) -> Moment | None:
-    """Return when a story was last changed, as :func:`published` does."""
-    stamps = [*data.modified, *_stamps(document, rules.modified)]
-    return _best([moment for moment in (parse_date(stamp, offset=offset) for stamp in stamps) if moment])
-
-
-def _best(moments: list[Moment]) -> Moment | None:
-    """Return the first of those moments that fall on the first one's day and are the most precise."""
-    same_day = [moment for moment in moments if moment.iso[:10] == moments[0].iso[:10]]
-    return max(same_day, key=lambda moment: _PRECISION.get(moment.precision, 0), default=None)
-
-
-def _corrected(stamp: str, shown: list[Moment], offset: str) -> Moment | None:
-    """Read a declared time; one that says UTC and shows the reader the same clock is local time mislabelled."""
-    moment = parse_date(stamp, offset=offset)
-    local = parse_date(stamp.strip().removesuffix("Z").removesuffix("+00:00"), offset=offset)
-    if moment and local and moment.iso != local.iso and any(_PRECISION.get(other.precision, 0) and other.iso[:16] == local.iso[:16] for other in shown):
-        return local
-    return moment
-
-
-def _stamps(document: Document, selectors: Iterable[str]) -> list[str]:
-    stamps: list[str] = []
-    for css in selectors:
-        for element in document.select(css)[:3]:
-            stamps += [value for value in (element.get("datetime"), element.get("content"), text_of(element)) if value]
-    return stamps
 
 
 def section(document: Document, rules: Rules, data: Metadata) -> str | None:
@@ -197,5 +181,9 @@ def tongue(declared: str | None, data: Metadata, sample: str) -> str | None:
     if declared:
         return declared
     said = [name.replace("_", "-").split("-")[0].lower() for name in data.languages]
-    hint = next((name for name in said if len(name) in (2, 3) and name.isalpha()), None)
+    hint = next((_COUNTRIES.get(name, name) for name in said if len(name) == 2 and name.isalpha()), None)
+    if hint and hint not in _GUESSED:
+        return (
+            hint  # German, Italian …: the guess knows only the corpus' own languages and must not choose among them
+        )
     return language.guess(sample, hint) or hint

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
+from lxml.html import HtmlElement
+
 from crawler.extraction import page, text
 
 # schema.org types that are a story. WebPage and VideoObject are read only where no story is described.
@@ -66,7 +68,12 @@ def read(document: page.Document) -> Metadata:
 def _read_titles(data: Metadata, document: page.Document, meta: dict[str, list[str]], story: dict[str, Any]) -> None:
     heads = [page.text_of(element) for element in document.root.iter("title") if _in_head(element)]
     data.titles = _clean(
-        [*_names(story.get("headline")), *_pick(meta, "og:title", "twitter:title"), *_names(story.get("name")), *heads[:1]]
+        [
+            *_names(story.get("headline")),
+            *_pick(meta, "og:title", "twitter:title"),
+            *_names(story.get("name")),
+            *heads[:1],
+        ]
     )
     data.descriptions = _clean(
         [*_pick(meta, "og:description"), *_names(story.get("description")), *_pick(meta, "description")]
@@ -81,7 +88,16 @@ def _read_times(data: Metadata, meta: dict[str, list[str]], story: dict[str, Any
             *_pick(meta, "article:published_time", "og:article:published_time", "datepublished"),
             *_names(story.get("datePublished")),
             *_names(story.get("uploadDate")),
-            *_pick(meta, "pubdate", "publishdate", "date", "dc.date.issued", "dc.date", "sailthru.date", "parsely-pub-date"),
+            *_pick(
+                meta,
+                "pubdate",
+                "publishdate",
+                "date",
+                "dc.date.issued",
+                "dc.date",
+                "sailthru.date",
+                "parsely-pub-date",
+            ),
             *_names(story.get("dateCreated")),
         ]
     )
@@ -115,7 +131,9 @@ def _read_place_on_site(
     nodes: list[dict[str, Any]],
     story: dict[str, Any],
 ) -> None:
-    canonical = [link.get("href") for link in document.root.iter("link") if "canonical" in (link.get("rel") or "").lower()]
+    canonical = [
+        link.get("href") for link in document.root.iter("link") if "canonical" in (link.get("rel") or "").lower()
+    ]
     data.canonical = next((href for href in [*canonical, *_pick(meta, "og:url")] if href), None)
     data.languages = _clean(
         [
@@ -127,17 +145,20 @@ def _read_place_on_site(
     )
     trail = [crumb for node in nodes if "BreadcrumbList" in _types(node) for crumb in _crumbs(node)]
     sections = [*_pick(meta, "article:section"), *_names(story.get("articleSection"))]
-    data.sections = _clean([*reversed(trail[1:] or trail), *(part for section in sections for part in section.split(","))])
+    data.sections = _clean(
+        [*reversed(trail[1:] or trail), *(part for section in sections for part in section.split(","))]
+    )
     keywords = [*_pick(meta, "article:tag"), *_names(story.get("keywords"))]
     data.tags = _clean(part for keyword in keywords for part in keyword.split(","))
 
 
 def _clean(values: Iterable[str]) -> list[str]:
-    normal = (text.normalise(unescape(value)) for value in values)
+    # Twice: some templates escape what is escaped already ("Chi&amp;#7871;n").
+    normal = (text.normalise(unescape(unescape(value))) for value in values)
     return list(dict.fromkeys(value for value in normal if value))
 
 
-def _in_head(element: page.HtmlElement) -> bool:
+def _in_head(element: HtmlElement) -> bool:
     """A title inside an svg drawing is none of the page."""
     return not any(node.tag == "svg" for node in page.ancestors(element))
 
@@ -159,10 +180,8 @@ def _pick(meta: dict[str, list[str]], *names: str) -> list[str]:
 
 def _linked_data(document: page.Document) -> Iterator[dict[str, Any]]:
     """Yield every node of the page's JSON-LD, those inside lists, graphs and other nodes too."""
-    waiting: list[Any] = []
-    for script in document.root.iter("script"):
-        if "ld+json" in (script.get("type") or "").lower() and script.text:
-            waiting.append(_loads(script.text))
+    scripts = [script for script in document.root.iter("script") if "ld+json" in (script.get("type") or "").lower()]
+    waiting: list[Any] = [_loads(script.text) for script in scripts if script.text]
     seen = 0
     while waiting and seen < _MOST_NODES:
         node = waiting.pop(0)

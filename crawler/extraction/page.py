@@ -12,18 +12,23 @@ from lxml.html import HtmlElement
 from crawler.extraction import text as texts
 
 # Elements whose content is never read as text of the page.
-UNREAD = frozenset(
-    "script style noscript template iframe svg button select option input textarea object embed video audio canvas "
-    "map form-control head".split()
-)
-BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td tfoot th thead "
-    "tr ul".split()
-)
-HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_TAGS = """
+    script style noscript template iframe svg button select option input textarea object embed video audio canvas
+    map head
+"""
+UNREAD = frozenset(_TAGS.split())
+_TAGS = """
+    address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer
+    form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr ul
+"""
+BLOCKS = frozenset(_TAGS.split())
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _NAME = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# "For screen readers only" in Bootstrap, Tailwind, WordPress, Drupal; "hidden" alone is shown again by scripts.
+_HIDING_CLASSES = frozenset(
+    ("visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text", "element-invisible", "d-none", "u-hidden")
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(0", re.IGNORECASE)
 
 
 class Selector:
@@ -128,9 +133,16 @@ def _base(root: HtmlElement, url: str) -> str:
 
 
 def hidden(element: HtmlElement) -> bool:
-    """Tell whether an element is kept from the reader by its own attributes."""
-    style = element.get("style")
-    return element.get("hidden") is not None or bool(style and _HIDDEN.search(style))
+    """Tell whether an element is kept from the reader by its own attributes or by a class of common style sheets."""
+    attributes = element.attrib
+    if not attributes:
+        return False
+    style, named = attributes.get("style"), attributes.get("class")
+    return (
+        "hidden" in attributes
+        or bool(style and _HIDDEN.search(style))
+        or bool(named and not _HIDING_CLASSES.isdisjoint(named.split()))
+    )
 
 
 def has_text(element: HtmlElement) -> bool:
@@ -158,6 +170,33 @@ def _strings(element: HtmlElement) -> Iterator[str]:
 def text_of(element: HtmlElement) -> str:
     """Return the visible text of an element on one line."""
     return texts.normalise("".join(_strings(element)))
+
+
+def exceeds(element: HtmlElement, limit: int) -> bool:
+    """Tell whether an element holds more visible text than ``limit`` characters, without reading much more."""
+    size = 0
+    for string in _strings(element):
+        size += len(string.strip())
+        if size > limit:
+            return True
+    return False
+
+
+def text_sizes(root: HtmlElement) -> dict[HtmlElement, int]:
+    """Return how many visible characters each element below (and with) the root holds, in one pass."""
+    sizes: dict[HtmlElement, int] = {}
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, node in walk:
+        if event == "start":
+            if not isinstance(node.tag, str) or node.tag in UNREAD:
+                walk.skip_subtree()
+                continue
+            sizes[node] = len((node.text or "").strip())
+        else:
+            parent = node.getparent()
+            if parent is not None and parent in sizes:
+                sizes[parent] += sizes.get(node, 0) + len((node.tail or "").strip())
+    return sizes
 
 
 def ancestors(element: HtmlElement) -> Iterator[HtmlElement]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from crawler.extraction import captions, fields, links, wire
-from crawler.extraction.body import Piece, Roles, Walker
+from crawler.extraction.body import Roles, Walker
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.page import Document, ancestors, text_of
+from crawler.extraction.pieces import Piece
 from crawler.extraction.rules import Rules
 from crawler.extraction.text import normalise, same_text
 from storage.records import Related
@@ -28,6 +29,7 @@ class Reading:
     Attributes:
         rules: What it was read by.
         title, lead, byline, agency, republished_from, original_url: As shown; None where not found.
+        stamp: A line of the page that holds its date, where no rule names one.
         pieces: The body in page order, captions settled.
         related: Teasers of other stories.
     """
@@ -39,6 +41,7 @@ class Reading:
     agency: str | None = None
     republished_from: str | None = None
     original_url: str | None = None
+    stamp: str | None = None
     pieces: list[Piece] = field(default_factory=list)
     related: list[Related] = field(default_factory=list)
 
@@ -95,8 +98,7 @@ def _roles(document: Document, rules: Rules, bodies: list[HtmlElement], apart: s
         found = {element for body in bodies for element in document.every(selectors, body)}
         return found.difference(bodies)
 
-    boxes = {body for body in bodies if False}
-    return Roles(apart | within(rules.drop), within(rules.caption), within(rules.box) | boxes)
+    return Roles(apart | within(rules.drop), within(rules.caption), within(rules.box))
 
 
 def _sources(document: Document, rules: Rules, reading: Reading) -> list[HtmlElement]:
@@ -126,15 +128,15 @@ def _media(document: Document, rules: Rules, bodies: list[HtmlElement], roles: R
     ]
 
 
-def _read_lead(
-    document: Document, rules: Rules, bodies: list[HtmlElement], roles: Roles, reading: Reading
-) -> None:
+def _read_lead(document: Document, rules: Rules, bodies: list[HtmlElement], roles: Roles, reading: Reading) -> None:
     """Find the lead; one that stands in the body is taken out of it, if it is a whole paragraph at its beginning."""
     for css in rules.lead:
         for element in document.select(css):
             if not text_of(element):
                 continue
             body = _inside(element, bodies)
+            if not roles.dropped.isdisjoint([element, *ancestors(element)]):
+                body = None  # the template's header inside the body: dropped as a whole already
             block = element if body is None else _opening(document, element, body, roles)
             if block is None:
                 continue
@@ -148,8 +150,10 @@ def _opening(document: Document, element: HtmlElement, body: HtmlElement, roles:
     """Return the block of a lead inside a body, None where the element is part of a paragraph or comes later."""
     text = text_of(element)
     block = element
-    while block.getparent() is not body and block.getparent() is not None and text_of(block.getparent()) == text:
-        block = block.getparent()
+    for above in ancestors(element):
+        if above is body or text_of(above) != text:
+            break
+        block = above
     pieces = [piece for piece in Walker(document, roles).read(body) if piece.kind != "caption"]
     first = [piece.text for piece in pieces[:_LEAD_WITHIN]]
     return block if len(pieces) > 1 and any(same_text(text, other) for other in first) else None

@@ -10,11 +10,13 @@ from crawler.extraction.page import text_of
 _LONGEST_CAPTION = 900
 # A cell of data is a word or a sentence; longer ones are paragraphs laid out side by side.
 _LONGEST_CELL = 400
-_BLOCKS_IN_CELL = ("p", "div", "ul", "ol", "table", "figure")
+_BLOCKS_IN_CELL = ("p", "div", "ul", "ol", "figure")
 
 
 def kind(table: HtmlElement) -> str:
     """Tell what a table is for: ``pictures``, ``data`` or ``layout``."""
+    if next(table.iterdescendants("table"), None) is not None:
+        return "layout"
     pictures = sum(1 for _ in table.iter("img"))
     cells = [[text_of(cell) for cell in row] for row in _cells(table)]
     texts = [text for row in cells for text in row if text]
@@ -41,8 +43,4 @@ def _cells(table: HtmlElement) -> Iterator[list[HtmlElement]]:
 
 def _lays_out(table: HtmlElement) -> bool:
     """A cell with several blocks in it is a piece of a page, not a piece of data."""
-    return any(
-        sum(1 for child in cell if child.tag in _BLOCKS_IN_CELL) > 1 or next(cell.iter("table"), None) is not None
-        for row in _cells(table)
-        for cell in row
-    )
+    return any(sum(1 for child in cell if child.tag in _BLOCKS_IN_CELL) > 1 for row in _cells(table) for cell in row)

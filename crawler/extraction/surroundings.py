@@ -1,0 +1,85 @@
+"""The lines around a body that no class names: publisher and date above it, the source line below it.
+
+Vietnam.vn is read so: title, lead, the publisher's name printed twice and glued to the date ("Báo Cần ThơBáo Cần
+Thơ09/04/2025"), the story, its author, "Source : <URL>", "Comment (0)" (facts/sources, family vietnamvn).
+"""
+
+import re
+from dataclasses import dataclass
+
+from crawler.extraction import wire
+from crawler.extraction.dates import parse_date
+from crawler.extraction.pieces import Piece
+from crawler.extraction.text import ends_sentence, same_text, undouble
+
+# A line of names and dates is shorter than any paragraph.
+_LONGEST_LINE = 120
+# The source line stands within this many blocks below the story: author, tags and buttons come between.
+_BELOW = 8
+# Buttons and counters between publisher and date.
+_ABOVE = 6
+_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
+_NAME = re.compile(r"^[^\d|:>]{3,60}$")
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """What the lines around a body say; None where they are silent.
+
+    Attributes:
+        date: The line with the date, as printed.
+        publisher: The name beside it.
+        original_url, source, byline: Of the source line.
+    """
+
+    date: str | None = None
+    publisher: str | None = None
+    original_url: str | None = None
+    source: str | None = None
+    byline: str | None = None
+
+
+def is_header(text: str) -> bool:
+    """Tell whether a line is the page's, not the story's: it is short, holds a date and is no sentence."""
+    return len(text) <= _LONGEST_LINE and not ends_sentence(text) and parse_date(text) is not None
+
+
+def read(found: list[Piece], body: list[Piece], title: str | None) -> Surroundings:
+    """Read the lines around a body.
+
+    Args:
+        found: All pieces of the page.
+        body: The pieces of the body.
+        title: The story's title; lines above it are the site's.
+    """
+    around = Surroundings()
+    texts = {id(piece) for piece in body if piece.kind != "caption"}
+    at = [index for index, piece in enumerate(found) if id(piece) in texts]
+    if at:
+        _read_above([piece.text for piece in found[_start(found, at[-1], title) : at[-1]]], around)
+        _read_below(found[at[-1] + 1 : at[-1] + 1 + _BELOW], around)
+    return around
+
+
+def _start(found: list[Piece], end: int, title: str | None) -> int:
+    return max((index + 1 for index, piece in enumerate(found[:end]) if same_text(piece.text, title)), default=0)
+
+
+def _read_above(lines: list[str], around: Surroundings) -> None:
+    at = next((index for index, line in enumerate(lines) if is_header(line)), None)
+    if at is None:
+        return
+    around.date = lines[at]
+    names = [_DATE.split(lines[at])[0], *reversed(lines[max(0, at - _ABOVE) : at])]
+    tidy = (undouble(name.strip(" -–|,·")) for name in names)
+    around.publisher = next((name for name in tidy if _NAME.match(name) and not ends_sentence(name)), None)
+
+
+def _read_below(pieces: list[Piece], around: Surroundings) -> None:
+    for piece in pieces:
+        if wire.is_comment_box(piece.text):
+            return
+        line = wire.source_line(piece.text)
+        if line:
+            around.original_url, around.source, around.byline = line.url, line.name, line.byline
+            return

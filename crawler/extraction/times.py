@@ -1,0 +1,75 @@
+"""When a story was published and changed: the most precise of the times that a page gives, in the right zone."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from crawler.extraction.dates import Moment, parse_date
+from crawler.extraction.metadata import Metadata
+from crawler.extraction.page import Document, text_of
+from crawler.extraction.rules import Rules
+
+VIETNAM = "+07:00"
+"""Vietnam's press prints local time without saying so."""
+_PRECISION = {"second": 2, "minute": 1, "day": 0}
+# The selector of a time may match those of teasers further down the page.
+_MOST = 3
+
+
+def offset(url: str, data: Metadata, *, known: bool) -> str:
+    """Return the zone in which a page's times are read that name none.
+
+    Args:
+        url: The page's URL.
+        data: For the language that the page declares.
+        known: The page's site or family is in the catalogue.
+    """
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        host = ""
+    vietnamese = any(name.lower().startswith("vi") for name in data.languages)
+    return VIETNAM if known or vietnamese or host.endswith(".vn") else "+00:00"
+
+
+def published(document: Document, rules: Rules, data: Metadata, zone: str) -> Moment | None:
+    """Return when a story was published.
+
+    Args:
+        document: The page.
+        rules: For where the time is shown.
+        data: For what the page declares.
+        zone: The offset of times that name none.
+    """
+    return _best([*data.published, *_stamps(document, rules.published)], zone)
+
+
+def modified(document: Document, rules: Rules, data: Metadata, zone: str) -> Moment | None:
+    """Return when a story was last changed, as :func:`published` does."""
+    return _best([*data.modified, *_stamps(document, rules.modified)], zone)
+
+
+def _stamps(document: Document, selectors: Iterable[str]) -> list[str]:
+    stamps: list[str] = []
+    for css in selectors:
+        for element in document.select(css)[:_MOST]:
+            said = (element.get("datetime"), element.get("content"), text_of(element))
+            stamps += [value for value in said if value]
+    return stamps
+
+
+def _best(stamps: list[str], zone: str) -> Moment | None:
+    """Return the most precise time of the first one's day.
+
+    A time in UTC that the page gives elsewhere with the same clock and another offset is that local time,
+    mislabelled: templates print "Z" after local time more often than two times differ by just the offset.
+    """
+    moments = [moment for moment in (parse_date(stamp, offset=zone) for stamp in stamps) if moment]
+    if not moments:
+        return None
+    same_day = [moment for moment in moments if moment.iso[:10] == moments[0].iso[:10]]
+    best = max(same_day, key=lambda moment: _PRECISION.get(moment.precision, 0))
+    if not best.iso.endswith("+00:00"):
+        return best
+    twins = [moment for moment in same_day if moment.precision != "day" and moment.iso[:16] == best.iso[:16]]
+    local = next((moment.iso[19:] for moment in twins if not moment.iso.endswith("+00:00")), "+00:00")
+    return Moment(best.iso[:19] + local, best.precision)
