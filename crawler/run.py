@@ -1,5 +1,6 @@
 """Runs a crawl from start to end in this process: the spiders of every group that has work, side by side."""
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -93,4 +94,8 @@ def _process(overrides: Mapping[str, Any] | None) -> AsyncCrawlerProcess:
     settings = Settings()
     settings.setmodule(ours, priority="project")
     settings.update(dict(overrides or {}), priority="cmdline")
-    return AsyncCrawlerProcess(settings)
+    process = AsyncCrawlerProcess(settings)
+    # It logs a traceback for every host that cannot be reached, whose pages have an outcome each. Set only now:
+    # making a process resets the levels of Scrapy's loggers.
+    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+    return process

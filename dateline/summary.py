@@ -8,6 +8,7 @@ import click
 
 from dateline import tables
 from dateline.progress import wording
+from dateline.show import printable
 from dateline.tables import Column
 from storage import answers, runs
 from storage.corpus import Corpus
@@ -16,6 +17,9 @@ from storage.runs import Run
 
 UNKNOWN = "(other)"
 """Stands for the source of a URL that is in no catalogue."""
+
+EXPLAINED = (Outcome.BLOCKED, Outcome.FAILED, Outcome.EMPTY)
+"""Outcomes whose reasons an operator wants to see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class Summary:
         sources: Outcomes by source.
         silent: Sources that could not be asked what is new.
         answered: Whether anything came at all.
+        reasons: Why URLs failed or were refused, the commonest reasons with their counts.
         seconds: How long it took.
         stopped: Whether it was asked to stop before its end.
     """
@@ -35,6 +40,7 @@ class Summary:
     sources: dict[str, Counter[Outcome]]
     silent: list[str]
     answered: bool
+    reasons: dict[Outcome, list[tuple[str, int]]]
     seconds: float
     stopped: bool
 
@@ -57,6 +63,7 @@ class Summary:
             "outcomes": dict(self.run.counts),
             "sources": {name: dict(counts) for name, counts in self.sources.items()},
             "silent": self.silent,
+            "reasons": {str(outcome): dict(found) for outcome, found in self.reasons.items()},
         }
 
 
@@ -76,6 +83,7 @@ def read(corpus: Corpus, run_id: int, *, seconds: float, stopped: bool) -> Summa
         sources=dict(sorted(sources.items())),
         silent=answers.silent(corpus, run),
         answered=answers.any_answer(corpus, run),
+        reasons={each: found for each in EXPLAINED if (found := answers.reasons(corpus, run, each))},
         seconds=seconds,
         stopped=stopped,
     )
@@ -86,6 +94,8 @@ def show(summary: Summary) -> None:
     if summary.sources:
         _show_outcomes(summary)
         click.echo()
+    for outcome, found in summary.reasons.items():
+        click.echo(printable(f"{outcome}: {', '.join(f'{reason} ({count})' for reason, count in found)}"))
     if summary.silent:
         click.echo(f"Could not ask what is new: {', '.join(summary.silent)}")
     click.echo(_closing(summary))

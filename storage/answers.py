@@ -18,6 +18,16 @@ def silent(corpus: Corpus, run: Run) -> list[str]:
     return [source for (source,) in rows]
 
 
+def reasons(corpus: Corpus, run: Run, outcome: Outcome, limit: int = 3) -> list[tuple[str, int]]:
+    """Return why visits of a run ended in an outcome, the commonest reasons first, each with its count."""
+    rows = corpus.conn.execute(
+        "SELECT detail, count(*) FROM visits WHERE run_id = ? AND outcome = ? AND detail IS NOT NULL "
+        "GROUP BY detail ORDER BY 2 DESC, 1 LIMIT ?",
+        (run.id, outcome, limit),
+    )
+    return [(detail, count) for detail, count in rows]
+
+
 def any_answer(corpus: Corpus, run: Run) -> bool:
     """Say whether any page, feed, sitemap or section page came in a run, or was not due to be asked for."""
     if any(run.counts[outcome] for outcome in ANSWERED):
