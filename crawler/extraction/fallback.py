@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 from lxml.html import HtmlElement
 
-from crawler.extraction import captions, fields, generic, links, surroundings
+from crawler.extraction import captions, fields, generic, leads, links, surroundings
 from crawler.extraction.body import Roles, Walker
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.page import Document, ancestors
@@ -63,7 +63,7 @@ def read(document: Document, data: Metadata, rules: Rules) -> Reading | None:
         return reading
     body = _story(reading.title, _body(found, marked))
     _read_around(reading, surroundings.read(found, body, reading.title))
-    lead = generic.lead(generic.opening(found, body, reading.title, data), set(document.every(rules.lead)))
+    lead = leads.find(leads.opening(found, body, reading.title, data), set(document.every(rules.lead)))
     reading.lead = lead.text if lead else None
     reading.pieces = without_teasers([piece for piece in body if piece is not lead], document, reading)
     return reading

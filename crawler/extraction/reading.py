@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from crawler.extraction import captions, fields, links, wire
+from crawler.extraction import captions, fields, leads, links, wire
 from crawler.extraction.body import Roles, Walker
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.page import Document, ancestors, text_of
@@ -65,6 +65,9 @@ def read(document: Document, rules: Rules, data: Metadata) -> Reading | None:
     apart = {element for element in [shown, *signed, *sources] if element is not None}
     roles = _roles(document, rules, bodies, apart | set(boxes))
     _read_lead(document, rules, bodies, roles, reading)
+    if reading.lead is None and shown is not None:
+        lead = leads.above(shown, bodies, data)
+        reading.lead = text_of(lead) if lead is not None else None
     walker = Walker(document, roles)
     for element in [*_media(document, rules, bodies, roles), *bodies]:
         reading.pieces += walker.read(element)
