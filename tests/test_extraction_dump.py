@@ -231,6 +231,11 @@ def test_no_lead_between_title_and_dateline() -> None:
     assert (article.title, article.lead, paragraphs(article)) == (TITLE, None, BODY)
 
 
+def test_a_credit_above_the_title() -> None:
+    article = read_dump("\n\n".join(["Photo : VNA", *dump()]))
+    assert (article.title, article.section, article.lead, paragraphs(article)) == (TITLE, None, LEAD, BODY)
+
+
 def test_wrapped_text_is_joined() -> None:
     lines = [textwrap.fill(line, 72) for line in dump()]
     assert paragraphs(read_dump("\n\n".join(lines))) == BODY

@@ -167,11 +167,24 @@ def test_two_authors_sign_below_each_other_and_three_names_are_a_list() -> None:
     assert assemble(listed).paragraphs == (FIRST, "Trần Văn An")
 
 
+def test_a_credit_behind_the_signature_is_split_off() -> None:
+    story = assemble(paragraphs(FIRST, f"{SECOND} -VNA (Photo : VNA)"))
+    assert (story.paragraphs, story.captions, story.agency) == ((FIRST, SECOND), ("(Photo : VNA)",), "VNA")
+
+
+def test_the_line_above_the_source_is_the_author() -> None:
+    story = assemble(paragraphs(FIRST, SECOND, "Journaliste Dupont", "Source : https://a.vn/b"))
+    assert (story.byline, story.paragraphs) == ("Journaliste Dupont", (FIRST, SECOND))
+    signed = assemble(paragraphs(FIRST, SECOND, "(Vietnam+)Source : https://a.vn/b"))
+    assert (signed.agency, signed.original_url, signed.captions) == ("Vietnam+", "https://a.vn/b", ())
+
+
 def test_the_original_is_noted() -> None:
     story = assemble(paragraphs(FIRST, f"{SECOND}Source : https://a.vn/b.html"))
     assert (story.original_url, story.paragraphs) == ("https://a.vn/b.html", (FIRST, SECOND))
     assert assemble(paragraphs(FIRST, "Nguồn: Báo Cần Thơ")).republished_from == "Báo Cần Thơ"
     assert assemble(paragraphs(FIRST, "Theo TTXVN")).agency == "TTXVN"
+    assert assemble(paragraphs(FIRST, "Selon Nghe An")).republished_from == "Nghe An"
 
 
 def test_a_photo_essay_keeps_its_captions_as_text() -> None:

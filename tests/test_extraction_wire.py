@@ -209,6 +209,11 @@ def test_caption_lines(line: str) -> None:
         "Il a parlé (VNA).",
         "kín. (TTXVN/Vietnam+)",
         "Source : https://a.vn/b",
+        "Tỉnh tiếp tục vận hành mô hình 2 cấp thông suốt, hiệu quả từ ngày 1/7.",
+        "Giá dầu dao động quanh 85 USD/thùng trong phiên sáng nay.",
+        "Chuỗi Bách Hóa Xanh 5 lần được vinh danh.",
+        "Chương trình dựng hình ảnh 3 chiều sống động.",
+        "Trận Anh 3-0 Iran khép lại trong tiếng hò reo.",
     ],
 )
 def test_lines_that_are_no_captions(line: str) -> None:
@@ -263,7 +268,7 @@ def test_weak_headings_are_words_of_their_language() -> None:
         "Từ khóa: thanh tra, Cần Thơ",
         "Copyright © 2026 by Báo Cần Thơ điện tử", "#giáo dục #Lào",
         "Adresse : 79, rue Ly Thuong Kiêt, Hanoï, Vietnam",
-        "E-mail : courrier@vnanet.vn", "Vietnam.vn - Nền tảng quảng bá Việt Nam", "* * *", "",
+        "E-mail : courrier@vnanet.vn", "Vietnam.vn - Nền tảng quảng bá Việt Nam", "* * *", "", "Powered by Techcity",
     ],
 )  # fmt: skip
 def test_furniture(line: str) -> None:
@@ -271,7 +276,15 @@ def test_furniture(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["Le président", "2025", "Patrimoine mondial", "Commentaires du ministre sur la loi", "Adresse au peuple"]
+    "line",
+    [
+        "Le président",
+        "2025",
+        "Patrimoine mondial",
+        "Commentaires du ministre sur la loi",
+        "Adresse au peuple",
+        "Powered by an influx of donors and their allies, the party won.",
+    ],
 )
 def test_no_furniture(line: str) -> None:
     assert not wire.is_furniture(line)

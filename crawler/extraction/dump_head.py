@@ -95,12 +95,14 @@ def publisher_line(line: str) -> tuple[str, Moment | None] | None:
 
 
 def _read_above(head: Head, lines: Sequence[str]) -> None:
-    """Skip mastheads and labels above the title; a date may stand there too."""
+    """Skip mastheads and labels above the title; a date and a picture may stand there too."""
     while head.body < len(lines):
-        moment = _date_line(lines[head.body])
-        if not moment and not wire.is_furniture(lines[head.body]):
+        line = lines[head.body]
+        moment, captioned = _date_line(line), wire.is_caption_like(line)
+        if not (moment or captioned or wire.is_furniture(line)):
             return
         head.published = head.published or moment
+        head.captions += [line] * captioned
         head.body += 1
 
 

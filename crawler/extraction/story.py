@@ -12,6 +12,8 @@ __all__ = ["Block", "Story", "assemble"]
 
 # A dateline opens the first paragraph, or the second where the template printed the lead as a first one.
 _DATELINE_WITHIN = 2
+# Two names with their titles; a longer line above a source line is a paragraph without its full stop.
+_LONGEST_BYLINE = 60
 # Byline, source line, signature and a picture's credit are the most that stand below a story.
 _CLOSING_LINES = 8
 
@@ -97,9 +99,14 @@ def assemble(  # noqa: PLR0913 - each names a part of a page, and all but the fi
 
 
 def _tidy(block: Block) -> Iterator[Block]:
-    """The block normalised, a source line that was glued to it apart."""
+    """The block normalised; a source line, or a credit behind the signature, that was glued to it stands apart."""
     text, source = wire.split_source(block.text)
-    yield Block(block.kind, text)
+    before, credit = wire.split_credit(text) if block.kind == "paragraph" else (text, None)
+    if credit and wire.is_caption_like(credit) and wire.split_signature(before).agency:
+        yield Block(block.kind, before)
+        yield Block("caption", credit)
+    else:
+        yield Block(block.kind, text)
     if source:
         yield Block("paragraph", source)
 
@@ -202,10 +209,16 @@ def _take_closing(draft: _Draft, block: Block) -> bool:
     if signature.closes and not signature.text:
         _sign(draft, signature)
         return True
-    name = wire.sign_off(block.text) if _may_sign(draft.blocks) else None
+    name = (wire.sign_off(block.text) or _above_source(draft, block.text)) if _may_sign(draft.blocks) else None
     if name and not same_text(name, draft.byline):
         draft.byline = f"{name}, {draft.byline}" if draft.byline else name
     return name is not None
+
+
+def _above_source(draft: _Draft, text: str) -> str | None:
+    """The line directly above the original's address, where it is no sentence: no heading stands there."""
+    label = draft.original_url and not draft.byline and not ends_sentence(text)
+    return text if label and len(text) <= _LONGEST_BYLINE else None
 
 
 def _may_sign(blocks: Sequence[Block]) -> bool:

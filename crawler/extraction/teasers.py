@@ -138,8 +138,10 @@ def _weak_after_mark(blocks: Sequence[Block], at: int) -> bool:
 
 
 def _closing_lines(tail: Sequence[Block]) -> list[Block]:
-    """Sign-off and source lines directly below the signature, and captions where a teaser heading follows them."""
-    heading = next((at for at, block in enumerate(tail) if _heads_teasers(block)), 0)
+    """Sign-off and source lines directly below the signature, and captions that are no teaser's."""
+    # A caption above the heading, or with nothing below it, is the story's.
+    alone = len(tail) if all(map(_is_caption, tail)) else 0
+    heading = next((at for at, block in enumerate(tail) if _heads_teasers(block)), alone)
     below: list[Block] = []
     for at, block in enumerate(tail[:_LINES_BELOW_SIGNATURE]):
         signs = wire.sign_off(block.text) or wire.source_line(block.text) or wire.split_signature(block.text).agency

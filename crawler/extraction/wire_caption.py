@@ -5,6 +5,7 @@ import re
 from crawler.extraction.text import ends_sentence, fold_key, normalise, reading_length, undouble
 from crawler.extraction.wire_dateline import is_agency
 from crawler.extraction.wire_phrases import CREDIT_WORDS
+from crawler.extraction.wire_signature import split_signature
 
 # A credit names a photographer and an agency, or an address. The longest seen, "(Photo : courtoisie de
 # cellphones.com.vn)", has 45 characters; addresses of pictures are longer.
@@ -34,8 +35,9 @@ _SOURCE_BRACKET = re.compile(
 )
 _LONGEST_SOURCED = 300
 _FORMS = (_COURTESY, _VNS, _CHINESE, _NO_COLON, _ILLUSTRATION)
+# Not "hình" or "anh" alone: "mô hình 2 cấp" and "Bách Hóa Xanh 5 lần" are ordinary Vietnamese.
 _NUMBERED = re.compile(
-    r"\s*[-–—:|]?\s*(?:ảnh|hình ảnh|hinh anh|hình|anh)\s(?P<number>\d{1,2})(?!\d)\s*[:.]?\s*", re.IGNORECASE
+    r"\s*[-–—:|]?\s*(?<!\w)(?:ảnh|hình ảnh|hinh anh)\s(?P<number>\d{1,2})(?!\d)\s*[:.]?\s*", re.IGNORECASE
 )
 _ALT_LABEL = re.compile(r"^(?:chú thích ảnh|caption|légende)\s*[:：.]?\s*", re.IGNORECASE)
 _FILE = re.compile(r"^[^\s/]{1,120}\.(?:jpe?g|png|webp|gif|bmp|heic|tiff?|avif)(?=\s|$|[^\w.])\s*", re.IGNORECASE)
@@ -133,9 +135,14 @@ def _numbered(text: str, title: str) -> str | None:
     for match in _NUMBERED.finditer(text):
         before = text[: match.start()]
         known = bool(title) and fold_key(before).rstrip(" .") == fold_key(title).rstrip(" .")
-        if known or not before or (not title and len(before) >= _SHORTEST_TITLE):
+        if known or (not _goes_on(text, match) and (not before or (not title and len(before) >= _SHORTEST_TITLE))):
             return text[match.end() :]
     return None
+
+
+def _goes_on(text: str, match: re.Match[str]) -> bool:
+    """Whether a sentence goes on after the number ("hình ảnh 3 chiều"); a caption begins with a capital."""
+    return text[match.end() : match.end() + 1].islower()
 
 
 def is_caption_like(line: str) -> bool:
@@ -167,6 +174,8 @@ def _has_photo_credit(text: str) -> bool:
         return False
     at = _labelled(text)
     credit = text[at:].lstrip(" -–—|(（[") if at is not None else ""
+    if at is not None and split_signature(text[:at]).agency:
+        return False  # the end of a story, with its photographer behind the signature
     if not credit:
         return any(form.search(text, max(0, len(text) - _LONGEST_CREDIT)) for form in _FORMS)
     # A small letter ("… et 20 photos : 50 œuvres") is a sentence's.
@@ -175,4 +184,6 @@ def _has_photo_credit(text: str) -> bool:
 
 def _numbered_alt(text: str) -> bool:
     match = _NUMBERED.search(text)
-    return match is not None and match.start() >= _SHORTEST_TITLE and not ends_sentence(text[: match.start()])
+    if match is None or match.start() < _SHORTEST_TITLE or _goes_on(text, match):
+        return False
+    return not ends_sentence(text[: match.start()])

@@ -25,6 +25,8 @@ _LABELLED_LINK = re.compile(
     r"\s*[:：]\s*(?P<title>\S.*)$",
     re.IGNORECASE,
 )
+# "Powered by Techcity", not "Powered by an influx of ultra-wealthy donors, the party won."
+_POWERED = re.compile(r"powered by\s\S+(?:\s\S+){0,2}$", re.IGNORECASE)
 _TAG_LINE = re.compile(r"^(?:#[^\s#]+(?:\s[^\s#]+){0,4}\s*[,;]?\s*)+$")
 _BREADCRUMB = re.compile(r"^(?:Trang chủ|Home|Accueil|Inicio|首页)\s*[>/»|]")
 
@@ -92,7 +94,7 @@ def is_furniture(line: str) -> bool:
         key.strip(_TRIM) in _FURNITURE
         or key.startswith(_STARTS)
         or is_comment_box(text)
-        or bool(_TAG_LINE.match(text) or _BREADCRUMB.match(text))
+        or bool(_TAG_LINE.match(text) or _BREADCRUMB.match(text) or _POWERED.match(text))
     )
 
 

@@ -104,7 +104,7 @@ FURNITURE_STARTS = (
     "copyright", "© ", "©", "(c) copyright", "giấy phép xuất bản", "giấy phép số", "giấy phép hoạt động",
     "permis de publication", "rédactrice en chef :", "rédacteur en chef :", "rédactrice en chef adjointe :",
     "adresse : 79, rue ly thuong", "tél : (+84)", "tel: (+84)", "e-mail : courrier@", "e-mail: courrier@",
-    "cấm sao chép", "thiết kế web:", "powered by", "all rights reserved", "bản quyền thuộc", "tổng biên tập:",
+    "cấm sao chép", "thiết kế web:", "all rights reserved", "bản quyền thuộc", "tổng biên tập:",
     "phó tổng biên tập:", "theo dõi báo ", "theo dõi vietnamplus trên", "mời quý độc giả theo dõi",
     "mời bạn đọc theo dõi", "mời độc giả theo dõi", "vui lòng nhập", "email của bạn sẽ không",
     "hiện chưa có bình luận", "trở thành người đầu tiên", "tặng sao cho bài viết", "{{", "từ khóa:", "từ khoá:",

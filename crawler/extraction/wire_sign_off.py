@@ -110,9 +110,8 @@ def source_line(paragraph: str) -> SourceLine | None:
     if match:
         return _source(match["by"].strip(" -–—|,"), match["rest"])
     match = _ACCORDING.match(text)
-    if match and _is_outlet(match["name"]):
-        return SourceLine(name=match["name"].strip())
-    return None
+    name = match["name"].strip() if match and not ends_sentence(text) else ""
+    return SourceLine(name=name) if name and (_is_outlet(name) or _is_named(name)) else None
 
 
 def split_source(paragraph: str) -> tuple[str, str | None]:
@@ -140,6 +139,11 @@ def _source(by: str, rest: str) -> SourceLine | None:
     if agency or len(rest.split()) > 10 or (ends_sentence(rest) and len(rest.split()) > 4):
         return None
     return SourceLine(byline, None, rest.rstrip("."))
+
+
+def _is_named(name: str) -> bool:
+    """Whether a source is a short name and not a person's, who signs."""
+    return name[0].isupper() and len(name.split()) <= 5 and not is_vietnamese_name(name)
 
 
 def _is_outlet(name: str) -> bool:
