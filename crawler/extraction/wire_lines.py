@@ -18,7 +18,8 @@ _LONGEST_LABEL = 90
 _LONGEST_IMPRINT = 300
 _TRIM = " .:;…>»›→|▶►+*-–—•[]()"
 _COUNT = re.compile(r"\s*[(（\[]\s*\d+\s*[)）\]]$|\s+\d+$")
-_RELATED = re.compile(r"^(?:\.\.)?(?:>{1,3}|»|›|→|⇒|►|▶|\+\+)\s*(?P<title>\S.*)$")
+# Not "»": paragraphs of a long quotation open with it in French.
+_RELATED = re.compile(r"^(?:\.\.)?(?:>{1,3}|›|⇒|►|▶)\s*(?P<title>\S.*)$")
 _LABELLED_LINK = re.compile(
     r"^(?:Xem thêm|Đọc thêm|Mời xem thêm|Mời đọc thêm|À lire aussi|Lire aussi|À lire également|Voir aussi"
     r"|Read more|See also|Also read|Related|Lea también|Vea también|Leer más|Читайте также|相关新闻|相关阅读)"
@@ -31,11 +32,13 @@ _TAG_LINE = re.compile(r"^(?:#[^\s#]+(?:\s[^\s#]+){0,4}\s*[,;]?\s*)+$")
 _BREADCRUMB = re.compile(r"^(?:Trang chủ|Home|Accueil|Inicio|首页)\s*[>/»|]")
 
 
-def _folded(groups: dict[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:
-    return {language: frozenset(fold_key(phrase) for phrase in phrases) for language, phrases in groups.items()}
+def _folded(groups: dict[str, tuple[str, ...]]) -> frozenset[str]:
+    # Of all languages together: vietnam.vn prints Vietnamese labels on French pages.
+    return frozenset(fold_key(phrase) for phrases in groups.values() for phrase in phrases)
 
 
 _FINAL, _INLINE, _WEAK = _folded(FINAL_HEADINGS), _folded(INLINE_HEADINGS), _folded(WEAK_HEADINGS)
+_HEADINGS = _FINAL | _INLINE
 _COMMENT = frozenset(fold_key(phrase) for phrase in COMMENT_BOX)
 _FURNITURE = frozenset(fold_key(phrase).strip(_TRIM) for phrase in FURNITURE)
 _STARTS = tuple(fold_key(phrase) for phrase in FURNITURE_STARTS)
@@ -47,32 +50,22 @@ def _label(line: str) -> str:
     return fold_key(text).strip(_TRIM) if len(text) <= _LONGEST_LABEL else ""
 
 
-def _in(label: str, groups: dict[str, frozenset[str]], language: str | None) -> bool:
-    # Templates mix languages (vietnam.vn prints Vietnamese labels on French pages), so a language narrows nothing
-    # but the weak headings, which are plain words elsewhere.
-    chosen = [groups[language]] if language in groups and groups is _WEAK else list(groups.values())
-    return bool(label) and any(label in group for group in chosen)
+def is_teaser_heading(line: str) -> bool:
+    """Whether a line alone heads teasers of other stories: "Voir plus", "Tin liên quan", "更多".
 
-
-def is_teaser_heading(line: str, language: str | None = None) -> bool:
-    """Whether a line alone heads teasers of other stories ("Voir plus", "Tin liên quan", "更多").
-
-    Args:
-        line: One line or heading; the same words inside a sentence are text.
-        language: The story's language, where known.
+    The same words inside a sentence are text.
     """
-    label = _label(line)
-    return any(_in(label, groups, language) for groups in (_FINAL, _INLINE))
+    return _label(line) in _HEADINGS
 
 
 def is_final_heading(line: str) -> bool:
     """Whether a line is a teaser heading that templates print only after the story."""
-    return _in(_label(line), _FINAL, None)
+    return _label(line) in _FINAL
 
 
-def is_weak_heading(line: str, language: str | None = None) -> bool:
-    """Whether a line heads teasers on some sites and sections of a story on others ("News", "Autres")."""
-    return _in(_label(line), _WEAK, language)
+def is_weak_heading(line: str) -> bool:
+    """Whether a line heads teasers on some sites and sections of a story on others: "News", "Autres"."""
+    return _label(line) in _WEAK
 
 
 def is_comment_box(line: str) -> bool:
