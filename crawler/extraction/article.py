@@ -98,7 +98,7 @@ def _date(article: Article, subject: Subject, reading: Reading) -> None:
 def pictures(pieces: list[Piece], title: str | None) -> list[Image]:
     """Return the pictures of a body, each once, with caption and credit apart."""
     found: dict[str, Image] = {}
-    for piece in pieces:
+    for piece in (piece for piece in pieces if piece.pictures):
         caption, credit = wire.split_credit(wire.clean_caption(piece.text, title))
         for url in piece.pictures:
             known = found.get(url)

@@ -2,7 +2,6 @@
 
 import codecs
 import re
-import unicodedata
 from dataclasses import dataclass
 
 # Longest mark first: the UTF-32 mark begins with the UTF-16 one.
@@ -46,7 +45,8 @@ class Decoded:
     """A page's text.
 
     Attributes:
-        text: In NFC, without null characters and byte order mark.
+        text: Without null characters and byte order mark. Not in NFC yet: every string taken from it will be, and
+            normalising the markup too costs as much as parsing it.
         encoding: The Python codec that gave it.
         guessed: True where neither the bytes' own form nor a declaration that fits them told the encoding.
     """
@@ -68,8 +68,7 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
         content_type: The Content-Type header, for its charset.
     """
     text, encoding, guessed = _decode(body, content_type)
-    text = unicodedata.normalize("NFC", text.replace("\x00", "").removeprefix("\ufeff"))
-    return Decoded(text, encoding, guessed)
+    return Decoded(text.replace("\x00", "").removeprefix("\ufeff"), encoding, guessed)
 
 
 def _decode(body: bytes, content_type: str | None) -> tuple[str, str, bool]:

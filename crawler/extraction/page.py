@@ -1,15 +1,14 @@
-"""The parsed page: one lxml tree, compiled selectors, visible text of an element."""
+"""The parsed page: one lxml tree, its elements by selector, the visible text of an element."""
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
-from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
 from crawler.extraction import text as texts
+from crawler.extraction.selectors import Index, compiled
 
 # Elements whose content is never read as text of the page.
 _TAGS = """
@@ -23,42 +22,13 @@ _TAGS = """
 """
 BLOCKS = frozenset(_TAGS.split())
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_NAME = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
+# What servers and caches put after </html>.
+_TAIL = 500
 # "For screen readers only" in Bootstrap, Tailwind, WordPress, Drupal; "hidden" alone is shown again by scripts.
 _HIDING_CLASSES = frozenset(
     ("visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text", "element-invisible", "d-none", "u-hidden")
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(0", re.IGNORECASE)
-
-
-class Selector:
-    """A compiled CSS selector that knows which names a page must contain for it to match anything."""
-
-    __slots__ = ("_names", "_xpath")
-
-    def __init__(self, css: str) -> None:
-        self._xpath = CSSSelector(css, translator="html")
-        # Only a plain selector needs all its names; a list or :not() needs some of them at most.
-        self._names = () if re.search(r"[,:]", css) else tuple(_NAME.findall(css))
-
-    def __call__(self, element: HtmlElement, source: str) -> list[HtmlElement]:
-        """Return the matches below (or at) an element in page order.
-
-        Looking for the names in the page's source first costs microseconds; walking a tree costs a millisecond.
-        """
-        if any(name not in source for name in self._names):
-            return []
-        return list(self._xpath(element))
-
-
-@lru_cache(maxsize=4096)
-def compiled(css: str) -> Selector:
-    """Return the compiled selector.
-
-    Raises:
-        cssselect.SelectorError: The selector is not CSS. The catalogue checks its selectors when it is loaded.
-    """
-    return Selector(css)
 
 
 class Document:
@@ -69,19 +39,22 @@ class Document:
         url: Where the page was found.
         base: What relative links refer to.
         source: The text it was parsed from.
+        index: Its elements by what selectors begin with.
     """
 
-    __slots__ = ("base", "root", "source", "url")
+    __slots__ = ("base", "index", "root", "source", "url")
 
     def __init__(self, source: str, url: str) -> None:
         self.source = source
         self.url = url
         self.root = _parse(source)
         self.base = _base(self.root, url)
+        self.index = Index(self.root)
 
     def select(self, css: str, within: HtmlElement | None = None) -> list[HtmlElement]:
         """Return the elements that a selector matches, in page order."""
-        return compiled(css)(self.root if within is None else within, self.source)
+        selector = compiled(css)
+        return self.index.select(selector) if within is None else selector.below(within)
 
     def first(self, selectors: Iterable[str]) -> list[HtmlElement]:
         """Return the matches of the first selector that has any with text."""
@@ -113,7 +86,8 @@ def _parse(source: str) -> HtmlElement:
     # which pages with unclosed font tags pass; its next limit, 2048, stays and keeps hostile pages harmless.
     # Browsers go on reading after </body> and </html>, which some templates close too early; libxml2 would not.
     for end in ("</body>", "</html>", "</BODY>", "</HTML>"):
-        source = source.replace(end, "")
+        if end in source[:-_TAIL]:
+            source = source.replace(end, "")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)

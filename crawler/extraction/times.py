@@ -40,6 +40,9 @@ def published(document: Document, rules: Rules, data: Metadata, zone: str) -> Mo
         data: For what the page declares.
         zone: The offset of times that name none.
     """
+    declared = _best(data.published, zone)
+    if declared and declared.precision == "second" and not declared.iso.endswith("+00:00"):
+        return declared
     return _best([*data.published, *_stamps(document, rules.published)], zone)
 
 
