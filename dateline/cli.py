@@ -1,6 +1,8 @@
 """The command line: `dateline COMMAND`."""
 
+import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -45,11 +47,19 @@ class Program(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; what the user can mend ends in one line and exit code 2."""
+        _speak_utf8()
         try:
             return super().invoke(ctx)
         except DatelineError as error:
             click.echo(f"dateline: {error}", err=True)
             ctx.exit(2)
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 whatever the locale: Vietnamese fits no other encoding that a terminal or a program may expect."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

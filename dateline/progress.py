@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -17,9 +17,15 @@ if TYPE_CHECKING:
     from crawler.items import Fetch
 
 
-def wording(counts: Counter[Outcome]) -> str:
-    """Return counts in words, in the order of the outcomes: "12 new, 3 unchanged"."""
-    return ", ".join(f"{counts[outcome]} {outcome.replace('_', ' ')}" for outcome in Outcome if counts[outcome])
+def wording(counts: Mapping[Outcome, int], space: str = " ") -> str:
+    """Return counts in words, in the order of the outcomes: "12 new, 3 unchanged".
+
+    Args:
+        counts: By outcome; those missing are 0.
+        space: What stands between a number and its word; :data:`dateline.tables.HELD` in a table.
+    """
+    found = (f"{counts[outcome]} {outcome.replace('_', ' ')}" for outcome in Outcome if counts.get(outcome))
+    return ", ".join(words.replace(" ", space) for words in found)
 
 
 class Progress:

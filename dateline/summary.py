@@ -111,7 +111,7 @@ def _show_outcomes(summary: Summary) -> None:
     if tables.fits(wide, rows):
         tables.show(wide, rows)
     else:
-        worded = [(name, counts.total(), wording(counts)) for name, counts in lines]
+        worded = [(name, counts.total(), wording(counts, tables.HELD)) for name, counts in lines]
         tables.show([*columns, Column("became", wraps=True)], worded)
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import click
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.measure import Measurement
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -16,6 +17,9 @@ from dateline.show import printable
 
 UNBOUNDED = 10_000
 """Columns of a pipe: no line is broken for a program's sake."""
+
+HELD = "\ue000"
+"""In a cell, a space at which no line is broken: rich breaks at no-break spaces too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +47,32 @@ def fits(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> bool:
 
 def show(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> None:
     """Print a table to standard output; None is an empty cell."""
-    console = _console(width())
-    with console.capture() as captured:
-        console.print(_table(columns, rows))
-    for line in captured.get().splitlines():
-        click.echo(line.rstrip())
+    _print(_table(columns, rows))
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> None:
     """Print labels and values as two columns."""
     show((Column(""), Column("", wraps=True)), pairs)
+
+
+def paragraph(pieces: Iterable[tuple[str, bool]], indent: int = 0) -> None:
+    """Print a text, broken into lines where a terminal is narrow, the marked pieces in bold where there is one.
+
+    Args:
+        pieces: Texts, each with whether it is marked.
+        indent: Spaces before every line.
+    """
+    text = Text.assemble(*((printable(piece), "bold" if marked else "") for piece, marked in pieces))
+    _print(Padding(text, (0, 0, 0, indent)))
+
+
+def _print(drawn: RenderableType) -> None:
+    """Print without the spaces that rich puts behind a line to fill it."""
+    console = _console(width())
+    with console.capture() as captured:
+        console.print(drawn)
+    for line in captured.get().splitlines():
+        click.echo(line.replace(HELD, " ").rstrip())
 
 
 def _console(columns: int) -> Console:
