@@ -1,6 +1,6 @@
 """A page's bytes in, its article out: the whole of extraction behind one pure function."""
 
-from crawler.extraction import article, checks, choice, dump, fallback, metadata, reading
+from crawler.extraction import article, checks, choice, dump, fallback, metadata, platform, reading
 from crawler.extraction.article import Subject
 from crawler.extraction.decode import decode
 from crawler.extraction.page import Document
@@ -39,7 +39,10 @@ def _from_html(page: Page, text: str, site: SiteRules | None, rulebook: Rulebook
     owner = site or choice.family_of(document, rulebook)
     templates = owner.templates if owner else ()
     subject.family = site.family if site else getattr(owner, "name", None)
-    ruled = _by_rules(subject, choice.in_order(templates, page.fetched_at))
+    if subject.family == platform.FAMILY:
+        ruled = platform.read(document, subject.data)
+    else:
+        ruled = _by_rules(subject, choice.in_order(templates, page.fetched_at))
     blind = checks.blind(ruled.pieces) if ruled else None
     if ruled and blind:
         ruled.pieces = []

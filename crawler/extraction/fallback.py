@@ -33,8 +33,6 @@ _MOSTLY = 0.7
 _CONTAINER = 0.75
 # Where the page's own blocks cover less of trafilatura's text, its lines are taken as they are.
 _COVERED = 0.5
-# A line of the template, printed between paragraphs.
-_SHORT, _TOO_OFTEN = 60, 3
 # Names and dates of the page's header stand among this many blocks after the title.
 _HEADER = 3
 
@@ -151,19 +149,14 @@ def _inside(found: list[Piece], container: HtmlElement | None, chosen: set[int])
 
 
 def _story(title: str | None, body: list[Piece]) -> list[Piece]:
-    """Return the pieces below the title, without the page's lines between it and the first paragraph.
-
-    A short line that comes three times is the page's too ("Article content").
-    """
+    """Return the pieces below the title, without the page's lines between it and the first paragraph."""
     half = body[: len(body) // 2]
     at = max((index + 1 for index, piece in enumerate(half) if same_text(piece.text, title)), default=0)
-    often = Counter(piece.text for piece in body if len(piece.text) < _SHORT)
     first = next((index for index, piece in enumerate(body) if index >= at and generic.is_prose(piece)), at)
     return [
         piece
         for index, piece in enumerate(body)
         if index >= at
-        and often[piece.text] < _TOO_OFTEN
         and not (index < first + _HEADER and piece.kind != "caption" and surroundings.is_header(piece.text))
     ]
 
