@@ -37,6 +37,7 @@ class Program(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"dateline.commands.{cmd_name}").command
+        _keep_lines(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -53,6 +54,13 @@ class Program(click.Group):
         except DatelineError as error:
             click.echo(f"dateline: {error}", err=True)
             ctx.exit(2)
+
+
+def _keep_lines(command: click.Command) -> None:
+    r"""Turn the ``\b`` of raw docstrings into the character by which Click keeps the lines of a paragraph."""
+    command.help = (command.help or "").replace(r"\b", "\b")
+    for each in getattr(command, "commands", {}).values():
+        _keep_lines(each)
 
 
 def _speak_utf8() -> None:

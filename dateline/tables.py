@@ -18,6 +18,9 @@ from dateline.show import printable
 UNBOUNDED = 10_000
 """Columns of a pipe: no line is broken for a program's sake."""
 
+ROOM = 24
+"""Columns that a cell needs to be worth wrapping: a few words a line."""
+
 HELD = "\ue000"
 """In a cell, a space at which no line is broken: rich breaks at no-break spaces too."""
 
@@ -40,14 +43,21 @@ def width() -> int:
 
 def fits(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> bool:
     """Say whether a table can be shown without breaking a cell."""
-    console = _console(UNBOUNDED)
-    natural = Measurement.get(console, console.options, _table(columns, rows)).maximum
-    return natural <= width()
+    return _natural(columns, rows) <= width()
 
 
 def show(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table to standard output; None is an empty cell."""
-    _print(_table(columns, rows))
+    """Print a table to standard output; None is an empty cell.
+
+    Where a cell that wraps would get too little room, it stands below its row.
+    """
+    rows = list(rows)
+    narrow = [index for index, column in enumerate(columns) if not column.wraps]
+    left = width() - _natural(*_only(narrow, columns, rows))
+    if fits(columns, rows) or left >= ROOM * (len(columns) - len(narrow)):
+        _print(_table(columns, rows))
+    else:
+        _stacked(columns, rows, narrow)
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> None:
@@ -66,13 +76,43 @@ def paragraph(pieces: Iterable[tuple[str, bool]], indent: int = 0) -> None:
     _print(Padding(text, (0, 0, 0, indent)))
 
 
+def _stacked(columns: Sequence[Column], rows: Sequence[Sequence[object]], narrow: Sequence[int]) -> None:
+    """Print a table's narrow columns, and under every row the cells that wrap."""
+    head, *lines = _lines(_table(*_only(narrow, columns, rows)))
+    if len(lines) == len(rows):
+        click.echo(head)
+    else:
+        lines = [head, *lines]
+    for line, row in zip(lines, rows, strict=True):
+        click.echo(line)
+        below = [str(cell) for column, cell in zip(columns, row, strict=True) if column.wraps and cell]
+        if below:
+            paragraph([("; ".join(below), False)], indent=4)
+
+
+def _only(
+    wanted: Sequence[int], columns: Sequence[Column], rows: Iterable[Sequence[object]]
+) -> tuple[list[Column], list[list[object]]]:
+    return [columns[index] for index in wanted], [[row[index] for index in wanted] for row in rows]
+
+
+def _natural(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> int:
+    """Return how wide a table wants to be."""
+    console = _console(UNBOUNDED)
+    return Measurement.get(console, console.options, _table(columns, rows)).maximum
+
+
 def _print(drawn: RenderableType) -> None:
-    """Print without the spaces that rich puts behind a line to fill it."""
+    for line in _lines(drawn):
+        click.echo(line)
+
+
+def _lines(drawn: RenderableType) -> list[str]:
+    """Return lines without the spaces that rich puts behind them to fill the width."""
     console = _console(width())
     with console.capture() as captured:
         console.print(drawn)
-    for line in captured.get().splitlines():
-        click.echo(line.replace(HELD, " ").rstrip())
+    return [line.replace(HELD, " ").rstrip() for line in captured.get().splitlines()]
 
 
 def _console(columns: int) -> Console:

@@ -21,7 +21,7 @@ STOPPED = 130
 
 
 @click.command()
-@click.argument("sources", nargs=-1)
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @click.option("--all", "everything", is_flag=True, help="Every active source; the same as naming none.")
 @click.option("--language", help="Only editions in this language, as fr or vi.")
 @click.option("--since", type=WHEN, help="What counts as news: 2d, 12h or 2026-11-01.  [default: 2d]")

@@ -1,18 +1,15 @@
 """`dateline extract`: a saved page or text dump, without network or database."""
 
-import sys
 from pathlib import Path
 
 import click
 
+from dateline import files
 from dateline.config import Config
 from dateline.options import as_json, settings
 from dateline.show import as_json as to_json
-from dateline.show import as_markdown, as_text
-from storage.records import DatelineError, Page
-
-MAX_BYTES = 8 * 1024 * 1024
-"""As for downloads: the largest real article page seen has 0.5 MB."""
+from dateline.show import as_markdown, as_text, printable
+from storage.records import Page
 
 
 @click.command()
@@ -21,7 +18,7 @@ MAX_BYTES = 8 * 1024 * 1024
 @click.option("--markdown", is_flag=True, help="Print Markdown.")
 @as_json
 @settings("catalogue")
-def command(config: Config, file: Path, url: str, markdown: bool, as_json: bool) -> None:
+def command(config: Config, *, file: Path, url: str, markdown: bool, as_json: bool) -> None:
     r"""Read the article in FILE (a saved page or a text dump; - for standard input).
 
     \b
@@ -35,7 +32,10 @@ def command(config: Config, file: Path, url: str, markdown: bool, as_json: bool)
     from crawler import catalogue
     from crawler.extraction.extract import extract
 
-    body = _read(file)
+    body = files.read(file)
+    if kind := files.binary_kind(body):
+        click.echo(f"dateline: {file}: no article found (it is {kind})", err=True)
+        raise SystemExit(1)
     article = extract(Page(url=url, body=body), catalogue.load(config.sources()).rulebook())
     if as_json:
         click.echo(to_json(article))
@@ -43,26 +43,5 @@ def command(config: Config, file: Path, url: str, markdown: bool, as_json: bool)
         click.echo(as_markdown(article) if markdown else as_text(article))
     if not article.text:
         reason = ", ".join(article.warnings) or "no text"
-        click.echo(f"dateline: {file}: no article found ({reason})", err=True)
+        click.echo(f"dateline: {printable(str(file))}: no article found ({reason})", err=True)
         raise SystemExit(1)
-
-
-def _read(file: Path) -> bytes:
-    body = sys.stdin.buffer.read(MAX_BYTES + 1) if str(file) == "-" else _read_file(file)
-    if not body.strip():
-        raise DatelineError(f"{file} is empty: give a saved page or a text")
-    if len(body) > MAX_BYTES:
-        raise DatelineError(f"{file} is larger than {MAX_BYTES // 1024**2} MiB: that is no article page")
-    return body
-
-
-def _read_file(file: Path) -> bytes:
-    try:
-        with file.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise DatelineError(f"{file} does not exist: check the name") from None
-    except IsADirectoryError:
-        raise DatelineError(f"{file} is a folder: name a file in it") from None
-    except OSError as error:
-        raise DatelineError(f"{file} cannot be read: {error.strerror}") from error

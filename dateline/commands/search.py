@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("words", nargs=-1, required=True)
+@click.argument("words", nargs=-1, required=True, metavar="WORDS...")
 @selecting
 @click.option("--newest", is_flag=True, help="Newest first, instead of best first.")
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Hits at the most.")

@@ -1,0 +1,268 @@
+"""`dateline sources`: the catalogue of newspapers."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dateline.config import Config
+from dateline.options import as_json, settings
+from storage.records import DatelineError
+
+if TYPE_CHECKING:
+    from crawler.catalogue import Catalogue, Edition, Source
+    from dateline.drafts import Wish
+    from dateline.trials import Line
+
+
+@click.group()
+def command() -> None:
+    """The catalogue of newspapers: what is known of each, whether it still holds, and how to add one."""
+
+
+@command.command("list")
+@click.option("--group", help="Only vna, national, provincial or vietnamvn.")
+@click.option("--language", help="Only sources with an edition in this language, as fr.")
+@as_json
+@settings("db", "catalogue")
+def list_(config: Config, *, group: str | None, language: str | None, as_json: bool) -> None:
+    r"""List the sources.
+
+    \b
+    Examples:
+      dateline sources list
+      dateline sources list --group provincial --language fr
+    """
+    from crawler import catalogue
+    from crawler.catalogue.describe import tally
+    from dateline import tables
+    from dateline.show import to_json
+    from dateline.tables import Column
+
+    found = _chosen(catalogue.load(config.sources()), group, language)
+    if as_json:
+        click.echo(to_json([_plain(source) for source in found], indent=2))
+        return
+    columns = [
+        Column("source"),
+        Column("group"),
+        Column("family"),
+        Column("languages", wraps=True),
+        Column("known", wraps=True),
+    ]
+    rows = [
+        (
+            source.name,
+            source.group,
+            source.family,
+            " ".join(source.languages),
+            tally(source) if source.active else "ended" + (f", see {source.successor}" if source.successor else ""),
+        )
+        for source in found
+    ]
+    tables.show(columns, rows)
+
+
+def _chosen(known: "Catalogue", group: str | None, language: str | None) -> "list[Source]":
+    from crawler.catalogue.records import GROUPS
+
+    if group is not None and group not in GROUPS:
+        raise click.BadParameter(f"'{group}' is none of {', '.join(GROUPS)}", param_hint="'--group'")
+    found = [
+        source
+        for source in known.sources.values()
+        if group in {None, source.group} and (language is None or language in source.languages)
+    ]
+    if not found:
+        raise DatelineError(f"no source has an edition in '{language}'" + (f" in group '{group}'" if group else ""))
+    return found
+
+
+def _plain(source: "Source") -> dict[str, Any]:
+    return {
+        "name": source.name,
+        "title": source.title,
+        "group": source.group,
+        "family": source.family,
+        "active": source.active,
+        "successor": source.successor,
+        "editions": [_plain_edition(edition) for edition in source.editions],
+        "origin": source.origin,
+    }
+
+
+def _plain_edition(edition: "Edition") -> dict[str, Any]:
+    facts = {
+        key: [{"url": fact.url, "status": fact.status, "note": fact.note} for fact in getattr(edition, key)]
+        for key in ("feeds", "sitemaps")
+    }
+    return {"name": edition.name, "language": edition.language, "url": edition.base_url, **facts}
+
+
+@command.command()
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@as_json
+@settings("db", "catalogue")
+def show(config: Config, *, names: tuple[str, ...], as_json: bool) -> None:
+    r"""Show what is known of a source: addresses with their status, URL patterns, and the rules that read its pages.
+
+    NAME is a source (vietnamplus), an edition (nhandan/fr) or a host (fr.nhandan.vn).
+
+    \b
+    Examples:
+      dateline sources show baocantho
+      dateline sources show nhandan/fr
+    """
+    from crawler import catalogue
+    from dateline import described
+    from dateline.show import to_json
+
+    known = catalogue.load(config.sources())
+    editions = known.select(names)
+    sources = [known.sources[name] for name in dict.fromkeys(edition.source for edition in editions)]
+    if as_json:
+        click.echo(to_json([_plain(source) for source in sources], indent=2))
+        return
+    for number, source in enumerate(sources):
+        if number:
+            click.echo()
+        described.show(
+            source, known.families[source.family], [each for each in editions if each.source == source.name]
+        )
+
+
+@command.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("-v", "--verbose", is_flag=True, help="Log every step.")
+@as_json
+@settings("db", "catalogue", "contact")
+def check(config: Config, *, names: tuple[str, ...], verbose: bool, as_json: bool) -> None:
+    r"""Check the catalogue, your own sources included; with NAME, try these sources live.
+
+    A live check asks robots.txt, feeds, sitemaps and up to three articles of each edition, through the very parts
+    that crawl, and shows what came. Nothing is stored.
+
+    \b
+    Examples:
+      dateline sources check
+      dateline sources check baocantho
+      dateline sources check nhandan/fr --json
+
+    Exit code 1 when of some source no article could be read.
+    """
+    from crawler import catalogue
+
+    known = catalogue.load(config.sources())
+    if not names:
+        if as_json:
+            raise click.UsageError("--json needs a NAME")
+        sources = f"{len(known.sources)} sources in {len(known.editions)} editions"
+        click.echo(f"{sources}, {len(known.families)} families: all well")
+        return
+    wanted = dict.fromkeys(edition.source for edition in known.select(names))
+    from dateline import trials
+
+    lines = trials.attempt(config, names, verbose=verbose)
+    failed = [name for name in wanted if name not in trials.working(lines)]
+    _show_trial(lines, list(wanted), failed, as_json=as_json)
+    raise SystemExit(bool(failed))
+
+
+def _show_trial(lines: "list[Line]", wanted: list[str], failed: list[str], *, as_json: bool) -> None:
+    from dateline import tables
+    from dateline.show import to_json
+    from dateline.tables import Column
+
+    if as_json:
+        click.echo(to_json([asdict(line) for line in lines], indent=2))
+        return
+    columns = [Column("asked"), Column("came"), Column("address", wraps=True)]
+    for name in wanted:
+        click.secho(name, bold=True)
+        own = [line for line in lines if line.source == name]
+        tables.show(columns, [(line.what, line.came, _address(line)) for line in own])
+        click.echo(f"{name}: {'no article could be read' if name in failed else 'well'}\n")
+
+
+def _address(line: "Line") -> str:
+    found = f"\nfound: {', '.join(line.fields)}" if line.fields else ""
+    return line.url + found + (f"\nmissing: {', '.join(line.missing)}" if line.missing else "")
+
+
+@command.command()
+@click.argument("url")
+@click.option("--name", help="Its name.  [default: its domain without TLD]")
+@click.option("--family", help="Its family.  [default: found by the page's marks]")
+@click.option("--group", help="vna, national, provincial or vietnamvn.  [default: provincial]")
+@click.option("--language", help="Its language, as fr.  [default: the page's]")
+@click.option("--save", is_flag=True, help="Write it into your folder of sources instead of printing it.")
+@settings("db", "catalogue", "contact")
+def new(  # noqa: PLR0913 - one per option
+    config: Config,
+    *,
+    url: str,
+    name: str | None,
+    family: str | None,
+    group: str | None,
+    language: str | None,
+    save: bool,
+) -> None:
+    r"""Describe a newspaper that is not in the catalogue, in at most eight lines of TOML.
+
+    URL is the front page or, better, an article: articles bear more of the marks by which a family is known. With
+    --family nothing is fetched.
+
+    \b
+    Examples:
+      dateline sources new https://baoxyz.vn/some-article-123.html
+      dateline sources new https://baoxyz.vn --family onecms --save
+    """
+    from crawler import catalogue
+    from crawler.urls import clean
+    from dateline import drafts
+
+    wish = drafts.Wish(clean(url), name, family, group, language)
+    known = catalogue.load(config.sources())
+    drafts.check(wish, known)
+    name, text = _draft(config, wish, known)
+    if save:
+        path = _save(config, name, text)
+        click.echo(f"{path} written. Try it: dateline sources check {name}")
+    else:
+        click.echo(text, nl=False)
+
+
+def _draft(config: Config, wish: "Wish", known: "Catalogue") -> tuple[str, str]:
+    from dateline import drafts
+
+    if wish.family:
+        return drafts.toml(wish, known)
+    from dateline import oneoff
+
+    [came] = oneoff.fetch(config, known, [wish.url], save=False)
+    if came.article is None:
+        raise DatelineError(f"{wish.url}: {came.reason}: name its --family, and nothing is fetched")
+    if came.article.family is None:
+        click.echo(
+            "dateline: the page bears no family's marks: try the URL of an article, or name a --family", err=True
+        )
+    return drafts.toml(wish, known, came.page, came.article)
+
+
+def _save(config: Config, name: str, text: str) -> Path:
+    from dateline.config import SOURCES_FOLDER
+
+    folder = config.catalogue or config.db.parent / SOURCES_FOLDER
+    if folder.is_file():
+        raise DatelineError(f"{folder} is a file: add the lines to it yourself, or name a folder")
+    path = folder / f"{name}.toml"
+    try:
+        folder.mkdir(exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise DatelineError(f"{path} exists already: choose another --name, or remove it") from None
+    except OSError as error:
+        raise DatelineError(f"{path} cannot be written: {error.strerror}") from error
+    return path

@@ -1,0 +1,143 @@
+"""Trying newspapers live: the crawler's own parts on a corpus that is thrown away, and what they got."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, ClassVar, Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from crawler import run
+from crawler import settings as ours
+from crawler.plan import Plan
+from dateline import downloads
+from dateline.config import Config
+from storage import articles, feeds
+from storage.corpus import Corpus
+from storage.records import Article
+
+PAGES = 3
+"""Articles tried of each edition: one may be a photo essay or a short notice, three hardly are."""
+
+SINCE = timedelta(days=7)
+"""Every paper of the catalogue publishes within a week."""
+
+FIELDS = ("title", "lead", "byline", "agency", "place", "section", "tags", "published_at", "images")
+"""What a reader expects of an article beside its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something that was asked of a newspaper.
+
+    Attributes:
+        source: Its name.
+        what: "robots", "feed", "sitemap", "section" or "article".
+        url: What was asked.
+        came: What came, in a few words: "200, 25 entries", "new", "no answer".
+        well: Whether it was of use.
+        fields: Of an article: the fields that were found.
+        missing: Of an article: those that were not.
+    """
+
+    source: str
+    what: str
+    url: str
+    came: str
+    well: bool
+    fields: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+class RobotsSeen:
+    """A Scrapy extension that notes how robots.txt was answered: the crawler itself keeps no record of it.
+
+    Scrapy makes the instance, and a process crawls once, so the class holds what was seen.
+    """
+
+    answers: ClassVar[dict[str, int]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's hook."""
+        seen = cls()
+        crawler.signals.connect(seen.answered, signal=signals.response_received)
+        return seen
+
+    def answered(self, response: Response) -> None:
+        """Note an answer."""
+        url = response.request.url if response.request else response.url
+        if url.endswith("/robots.txt"):
+            self.answers[url] = response.status
+
+
+def attempt(config: Config, words: tuple[str, ...], *, verbose: bool = False) -> list[Line]:
+    """Try newspapers and return what was asked of them, source by source.
+
+    Args:
+        config: The user's settings.
+        words: As for :meth:`crawler.catalogue.Catalogue.select`.
+        verbose: Log what is done.
+
+    Raises:
+        DatelineError: A word names nothing.
+    """
+    settings: dict[str, Any] = downloads.overrides(config, verbose=verbose)
+    settings["EXTENSIONS"] = {**ours.EXTENSIONS, RobotsSeen: 0}
+    with TemporaryDirectory(prefix="dateline-") as folder:
+        db = Path(folder) / "corpus.db"
+        plan = Plan(
+            db=db, catalogue=config.sources(), words=words, since=SINCE, limit=PAGES, trigger="check", workers=0
+        )
+        run.crawl(plan, settings)
+        with Corpus.open(db, read_only=True) as corpus:
+            return sorted(_lines(corpus), key=lambda line: line.source)
+
+
+def _lines(corpus: Corpus) -> Iterator[Line]:
+    known = sorted(feeds.known(corpus), key=lambda feed: (feed.source, feed.kind, feed.url))
+    hosts = {_root(feed.url): feed.source for feed in known}
+    for url, status in RobotsSeen.answers.items():
+        yield Line(hosts.get(_root(url), ""), "robots", url, str(status), well=True)
+    yield from map(_announcer, (feed for feed in known if not feed.url.endswith("/robots.txt")))
+    yield from _articles(corpus)
+
+
+def _root(url: str) -> str:
+    return "/".join(url.split("/")[:3])
+
+
+def _announcer(feed: feeds.Feed) -> Line:
+    well = feed.last_ok_at is not None
+    status = "no answer" if feed.last_status is None else str(feed.last_status)
+    entries = f", {feed.entries} entries" if well and feed.entries is not None else ""
+    unreadable = ", nothing of use" if feed.last_status == 200 and not well else ""
+    return Line(feed.source, str(feed.kind), feed.url, status + entries + unreadable, well)
+
+
+def _articles(corpus: Corpus) -> Iterator[Line]:
+    rows = corpus.conn.execute(
+        "SELECT visits.source, urls.url, visits.outcome, visits.detail, urls.article_id "
+        "FROM visits JOIN urls ON urls.id = visits.url_id ORDER BY visits.source, urls.id"
+    ).fetchall()
+    for source, url, outcome, detail, article_id in rows:
+        article = articles.read(corpus.conn, article_id) if article_id else None
+        came = outcome.replace("_", " ") + (f": {detail}" if detail else "")
+        yield Line(source or "", "article", url, came, bool(article and article.text), *_fields(article))
+
+
+def _fields(article: Article | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    if article is None:
+        return (), ()
+    found = [name for name in FIELDS if getattr(article, name)]
+    words = len(article.text.split())
+    return (*found, f"{words} words"), tuple(name for name in FIELDS if name not in found)
+
+
+def working(lines: Iterable[Line]) -> set[str]:
+    """Return the sources of which at least one article was read."""
+    return {line.source for line in lines if line.what == "article" and line.well}
