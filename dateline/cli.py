@@ -1,11 +1,14 @@
 """The command line: `dateline COMMAND`."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from io import TextIOWrapper
 from typing import Any
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 from storage.records import DatelineError
 
@@ -46,14 +49,32 @@ class Program(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Read the program's own options."""
+        with _in_one_line():
+            return super().make_context(*args, **kwargs)
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; what the user can mend ends in one line and exit code 2."""
+        """Run a command."""
         _speak_utf8()
-        try:
+        with _in_one_line():
             return super().invoke(ctx)
-        except DatelineError as error:
-            click.echo(f"dateline: {error}", err=True)
-            ctx.exit(2)
+
+
+@contextmanager
+def _in_one_line() -> Iterator[None]:
+    """End the program with one line and exit code 2 for what the user can mend."""
+    try:
+        yield
+    except DatelineError as error:
+        click.echo(f"dateline: {error}", err=True)
+        raise SystemExit(2) from None
+    except NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "dateline"
+        click.echo(f"dateline: {error.format_message()} ({path} --help tells more)", err=True)
+        raise SystemExit(2) from None
 
 
 def _keep_lines(command: click.Command) -> None:

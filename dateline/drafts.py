@@ -18,6 +18,9 @@ MOST_FEEDS = 3
 OTHER = "other"
 """The family of sites that bear no family's marks."""
 
+LISTS = (".html", ".htm")
+"""Ends of pages that list feeds and are none."""
+
 _EDITION = re.compile(r"/([a-z]{2})/?")
 
 
@@ -88,6 +91,7 @@ def toml(
 
 
 def _feeds(page: Page) -> list[str]:
-    """Return the feeds that a page names, on its own host."""
+    """Return the feeds that a page names on its own host, without the host."""
+    root = urljoin(page.url, "/")
     named = (found.url for found in listings.feeds(page.body, page.url, page.content_type))
-    return [url for url in named if url.startswith(urljoin(page.url, "/")) and not url.endswith((".html", ".htm"))]
+    return [f"/{url.removeprefix(root)}" for url in named if url.startswith(root) and not url.endswith(LISTS)]

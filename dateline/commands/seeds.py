@@ -21,7 +21,7 @@ def command() -> None:
     """The documents that the corpus starts from: a crawled copy of one is stored as its duplicate."""
 
 
-@command.command("import")
+@command.command("import", short_help="Store documents as origins.")
 @PATHS
 @as_json
 @settings("db", "catalogue")
@@ -54,7 +54,7 @@ def import_(config: Config, *, paths: tuple[Path, ...], as_json: bool) -> None:
     _show(seeds, as_json=as_json)
 
 
-@command.command("list")
+@command.command("list", short_help="Show what would be imported.")
 @PATHS
 @as_json
 @settings("catalogue")

@@ -21,7 +21,7 @@ def command() -> None:
     """The catalogue of newspapers: what is known of each, whether it still holds, and how to add one."""
 
 
-@command.command("list")
+@command.command("list", short_help="List the sources.")
 @click.option("--group", help="Only vna, national, provincial or vietnamvn.")
 @click.option("--language", help="Only sources with an edition in this language, as fr.")
 @as_json
@@ -100,7 +100,7 @@ def _plain_edition(edition: "Edition") -> dict[str, Any]:
     return {"name": edition.name, "language": edition.language, "url": edition.base_url, **facts}
 
 
-@command.command()
+@command.command(short_help="Show what is known of a source.")
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @as_json
 @settings("db", "catalogue")
@@ -132,7 +132,7 @@ def show(config: Config, *, names: tuple[str, ...], as_json: bool) -> None:
         )
 
 
-@command.command()
+@command.command(short_help="Check the catalogue, or try sources live.")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("-v", "--verbose", is_flag=True, help="Log every step.")
 @as_json
@@ -190,7 +190,7 @@ def _address(line: "Line") -> str:
     return line.url + found + (f"\nmissing: {', '.join(line.missing)}" if line.missing else "")
 
 
-@command.command()
+@command.command(short_help="Describe a new source in a few lines.")
 @click.argument("url")
 @click.option("--name", help="Its name.  [default: its domain without TLD]")
 @click.option("--family", help="Its family.  [default: found by the page's marks]")
@@ -242,7 +242,8 @@ def _draft(config: Config, wish: "Wish", known: "Catalogue") -> tuple[str, str]:
 
     [came] = oneoff.fetch(config, known, [wish.url], save=False)
     if came.article is None:
-        raise DatelineError(f"{wish.url}: {came.reason}: name its --family, and nothing is fetched")
+        click.echo(f"dateline: {wish.url}: {came.reason}; with a --family nothing is fetched", err=True)
+        raise SystemExit(1)
     if came.article.family is None:
         click.echo(
             "dateline: the page bears no family's marks: try the URL of an article, or name a --family", err=True
