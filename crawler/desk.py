@@ -3,12 +3,11 @@
 It holds the corpus and the catalogue; several spiders of one process share it, and with it the run.
 """
 
-import hashlib
 import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from typing import Self
 from urllib.parse import urlsplit
@@ -16,16 +15,19 @@ from urllib.parse import urlsplit
 from scrapy.http import Response
 
 from crawler import catalogue as catalogues
+from crawler.alarm import Alarm
 from crawler.catalogue import Edition
 from crawler.discovery.sitemap_names import span
+from crawler.hosts import Hosts, Pace
 from crawler.items import Fetch
 from crawler.lane import Lane
 from crawler.plan import Plan
 from crawler.pool import ReadingPool
-from crawler.responses import header
+from crawler.responses import answer_of, conditional, sha256
 from crawler.scout import Address, Reading, Scout, candidates
+from crawler.stop import Stop
 from crawler.urls import UrlError, canonical_key, clean
-from storage import feeds, intake, owners, runs, times
+from storage import feeds, hosts, intake, owners, runs, times
 from storage.corpus import Corpus, CorpusError
 from storage.frontier import Candidate, Frontier
 from storage.leasing import Leased
@@ -34,8 +36,6 @@ from storage.records import Article, Found, Hints, Kind, Outcome, Page
 Listener = Callable[[Fetch, Outcome], None]
 """Hears of every URL that has come to its end."""
 
-
-NOT_MODIFIED = 304
 # An address that failed so often in a row is left alone until its back-off has passed; once may be an accident.
 RESTING_FAILURES = 2
 
@@ -63,13 +63,42 @@ class Desk:
         self.run_id = runs.start(self.corpus, plan.trigger, self.started, pid=os.getpid(), host=socket.gethostname())
         self.owner = owners.name(self.run_id)
         self.frontier.release_dead(owners.is_alive)
-        self.pool = ReadingPool(self.catalogue.rulebook(), workers=plan.workers, seconds=plan.page_seconds)
+        self.stop = Stop()
+        self.pool = ReadingPool(
+            self.catalogue.rulebook(), workers=plan.workers, seconds=plan.page_seconds, stop=self.stop
+        )
+        self.alarm = Alarm(self.corpus)
+        self._hosts: Hosts | None = None
         self.agency_sources = frozenset(source.name for source in self.catalogue.sources.values() if source.agency)
         self.fatal: CorpusError | None = None
 
     def editions(self, group: str) -> list[Edition]:
         """Return the editions of a group that this run crawls, in crawl order."""
         return [edition for edition in self.selected if edition.group == group]
+
+    # --- manners ------------------------------------------------------------------------------------------------
+
+    def hosts(self, pace: Pace) -> Hosts:
+        """Return the hosts of this run; whoever asks first says how they are treated."""
+        if self._hosts is None:
+            self._hosts = Hosts(pace, self.catalogue.editions, self._reserve)
+        return self._hosts
+
+    def _reserve(self, host: str, distance: float) -> float:
+        pause = 0.0
+        with self._guarded():
+            pause += hosts.reserve(self.corpus, host, datetime.now(UTC).timestamp(), distance)
+        return pause
+
+    def rest(self, host: str, seconds: float) -> None:
+        """Remember that a host asked to be left alone, for other processes and later runs."""
+        with self._guarded():
+            hosts.rest(self.corpus, host, datetime.now(UTC).timestamp(), seconds)
+
+    def host_closed(self, edition: Edition, reason: str) -> None:
+        """Tell the operator that a host is left alone for the rest of the run."""
+        with self._guarded():
+            self.alarm.closed(edition.source, reason, datetime.now(UTC))
 
     # --- discovery ----------------------------------------------------------------------------------------------
 
@@ -100,12 +129,12 @@ class Desk:
         feed = feeds.get(self.corpus, address.url)
         if feed is None or not self.plan.conditional or not feed.may_ask_conditionally(self.started):
             return {}
-        return _conditional(feed.etag, feed.last_modified)
+        return conditional(feed.etag, feed.last_modified)
 
     def is_known(self, address: Address, body: bytes) -> bool:
         """Tell whether an answer has the same bytes as the last one that was read."""
         feed = feeds.get(self.corpus, address.url) if self.plan.conditional else None
-        return feed is not None and feed.body_sha256 == _sha256(body)
+        return feed is not None and feed.body_sha256 == sha256(body)
 
     def announce(self, edition: Edition, address: Address, reading: Reading, response: Response | None) -> None:
         """Put what an address announced into the frontier and remember how it answered, in one transaction.
@@ -120,7 +149,9 @@ class Desk:
         found = candidates(self.catalogue, reading.found, via=address.kind, announced_by=address.url)
         with self._guarded(), self.corpus.transaction():
             added = self.frontier.add(found, now)
-            feeds.record(self.corpus, _answer(edition, address, reading, response, added.new), now)
+            feeds.record(self.corpus, answer_of(edition, address, reading, response, added.new), now)
+            if reading.problem is None:
+                self.alarm.answered(edition.source, address.url, now)
 
     # --- stories ------------------------------------------------------------------------------------------------
 
@@ -165,7 +196,7 @@ class Desk:
 
     def article_validators(self, leased: Leased) -> dict[str, str]:
         """Return the conditional headers for an article that is visited again."""
-        return _conditional(leased.etag, leased.last_modified) if leased.article_id else {}
+        return conditional(leased.etag, leased.last_modified) if leased.article_id else {}
 
     def keep(self, fetch: Fetch, *, follow: bool = True) -> None:
         """Store what came of a URL, in one transaction, and tell the listener.
@@ -177,6 +208,8 @@ class Desk:
         outcome: Outcome | None = None
         with self._guarded():
             outcome = self._settle(fetch) if fetch.verdict else self._store(fetch, follow=follow)
+            if fetch.verdict is None:
+                self.alarm.answered(fetch.leased.source, fetch.leased.url, datetime.now(UTC))
         if outcome and self.listener:
             self.listener(fetch, outcome)
 
@@ -243,6 +276,7 @@ class Desk:
             yield
         except CorpusError as error:
             self.fatal = self.fatal or error
+            self.stop.ask()
 
     def close(self) -> None:
         """End the run: give back what was leased and not fetched, count, stop the readers, close the file."""
@@ -258,31 +292,3 @@ class Desk:
         self.close()
         if self.fatal and kind is None:
             raise self.fatal
-
-
-def _conditional(etag: str | None, last_modified: str | None) -> dict[str, str]:
-    headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-    return {name: value for name, value in headers.items() if value}
-
-
-def _sha256(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()
-
-
-def _answer(
-    edition: Edition, address: Address, reading: Reading, response: Response | None, new: int
-) -> feeds.Answer:
-    read = response is not None and reading.problem is None and response.status != NOT_MODIFIED
-    return feeds.Answer(
-        url=address.url,
-        source=edition.source,
-        kind=address.kind,
-        ok=reading.problem is None,
-        status=response.status if response else None,
-        new=new,
-        entries=len(reading.found) if read and not reading.unchanged else None,
-        etag=header(response, "ETag") if response else None,
-        last_modified=header(response, "Last-Modified") if response else None,
-        body_sha256=_sha256(response.body) if response and read else None,
-        ttl=timedelta(minutes=reading.ttl_minutes) if reading.ttl_minutes else None,
-    )

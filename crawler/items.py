@@ -22,6 +22,7 @@ class Fetch:
         verdict: The outcome, where it is known without reading the page.
         article: What the page says; filled in by the Read pipeline.
         next_at: When the server asked us to come back (Retry-After), None for our own plan.
+        given_back: The run ended before the page was read: the URL has no outcome in it.
     """
 
     leased: Leased
@@ -33,3 +34,4 @@ class Fetch:
     verdict: Verdict | None = None
     article: Article | None = None
     next_at: datetime | None = None
+    given_back: bool = False

@@ -25,13 +25,14 @@ class Lane:
         self.left = limit
         self.width = width
         self.at_hand: deque[Leased] = deque()
-        self.under_way = 0
+        self.under_way: set[int] = set()
 
     def next(self) -> Iterator[Leased]:
-        """Yield what may be fetched now; each must be given back with :meth:`done`."""
-        while self.under_way < self.width and self._refill():
-            self.under_way += 1
-            yield self.at_hand.popleft()
+        """Yield what may be fetched now; of each, :meth:`done` must be told."""
+        while len(self.under_way) < self.width and self._refill():
+            leased = self.at_hand.popleft()
+            self.under_way.add(leased.id)
+            yield leased
 
     def _refill(self) -> bool:
         if not self.at_hand and self.left > 0:
@@ -40,6 +41,11 @@ class Lane:
             self.at_hand.extend(leased)
         return bool(self.at_hand)
 
-    def done(self) -> None:
-        """One that was handed out has come to its end."""
-        self.under_way -= 1
+    def done(self, leased: Leased) -> None:
+        """One that was handed out has come to its end; saying so twice does no harm."""
+        self.under_way.discard(leased.id)
+
+    def close(self) -> None:
+        """Hand out nothing more. What is leased is given back when the run ends."""
+        self.left = 0
+        self.at_hand.clear()

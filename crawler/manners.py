@@ -1,99 +1,152 @@
-"""How the crawler behaves towards a host: one slot per address, Crawl-delay, Retry-After."""
+"""How the crawler behaves towards a host: turns, AutoThrottle, back-off and Retry-After."""
 
-import asyncio
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from time import monotonic
 from typing import Any, Self
 
 from scrapy import Request, signals
 from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
-from scrapy.settings import BaseSettings
-from scrapy.utils.httpobj import urlparse_cached
 
-# A Crawl-delay above this is a way of saying "go away" or a mistake; it is honoured up to a minute a page.
-MAX_CRAWL_DELAY = 60.0
+from crawler.hosts import Host, Hosts, Pace, host_of
+from crawler.outcomes import refusal_of
+
+# What no page but a whole server does. A cut answer or a redirect loop is a page's own fault.
+UNANSWERED: dict[type[Exception], str] = {
+    DownloadConnectionRefusedError: "connection refused",
+    DownloadTimeoutError: "no answer in time",
+    CannotResolveHostError: "host name unknown",
+}
 
 
-def slot_of(request: Request) -> str:
-    """Return the download slot of a request: host and port, ``www.`` left off since it is the same server."""
-    return urlparse_cached(request).netloc.lower().removeprefix("www.")
+def hosts_of(crawler: Crawler) -> Hosts:
+    """Return the hosts of a crawler's run, which all its spiders share."""
+    settings, spider = crawler.settings, crawler.spider
+    pace = Pace(
+        distance=settings.getfloat("DOWNLOAD_DELAY"),
+        patience=settings.getfloat("DATELINE_MAX_WAIT"),
+        at_once=settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
+    )
+    hosts: Hosts = spider.desk.hosts(pace)  # type: ignore[union-attr]
+    return hosts
 
 
-class HostSlot:
-    """Give every request the download slot of the address it goes to.
+class HostTurn:
+    """Lets one request at a time through to each host, with the host's distance between them.
 
-    Scrapy keeps the slot of the first request across a redirect, and ignores ports: a redirect to another host would
-    be sent without that host's delay, and several newsrooms on one machine would wait for each other.
+    Scrapy's own slots cannot do it: each spider has its own, a redirect keeps the slot of the first request, ports
+    are ignored, and what is queued in them must be fetched before a crawl can stop.
     """
-
-    def process_request(self, request: Request) -> None:
-        """Set the slot to the request's host and port."""
-        request.meta["download_slot"] = slot_of(request)
-
-
-class PoliteThrottle(AutoThrottle):
-    """AutoThrottle that never goes below a host's own Crawl-delay."""
 
     def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
-        self.floors: dict[str, float] = {}
-        self.agent = crawler.settings["ROBOTSTXT_USER_AGENT"]
-        crawler.signals.connect(self._robots_parsed, signal=signals.robots_parsed)
-
-    def _robots_parsed(self, robotparser: Any, request: Request) -> None:
-        wanted = robotparser.rp.crawl_delay(self.agent)
-        if not wanted:
-            return
-        key = slot_of(request)
-        self.floors[key] = min(float(wanted), MAX_CRAWL_DELAY)
-        engine = self.crawler.engine
-        slot = engine.downloader.slots.get(key) if engine else None
-        if slot:
-            slot.delay = max(slot.delay, self.floors[key])
-
-    def _adjust_delay(self, slot: Slot, latency: float, response: Response) -> None:
-        super()._adjust_delay(slot, latency, response)
-        key = response.request.meta.get("download_slot", "") if response.request else ""
-        slot.delay = max(slot.delay, self.floors.get(key, 0.0))
-
-
-class PatientRetry(RetryMiddleware):
-    """Scrapy's retries, made to wait as long as the server asked.
-
-    The whole host rests meanwhile, not only the page that was refused.
-    """
-
-    def __init__(self, settings: BaseSettings) -> None:
-        super().__init__(settings)
-        self.max_wait = settings.getfloat("DATELINE_MAX_WAIT")
-        self.rest_until: dict[str, float] = {}
+        self.crawler = crawler
+        self.hosts = hosts_of(crawler)
+        self.inside: dict[Request, Host] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Scrapy's hook."""
-        return super().from_crawler(crawler)
+        turn = cls(crawler)
+        crawler.signals.connect(turn.opened, signal=signals.spider_opened)
+        crawler.signals.connect(turn.left, signal=signals.request_left_downloader)
+        return turn
+
+    def opened(self) -> None:
+        """Take the delay off Scrapy's slots: it is kept here."""
+        engine: Any = self.crawler.engine
+        engine.downloader._delay = 0.0  # noqa: SLF001 - as AutoThrottle sets it
 
     async def process_request(self, request: Request) -> None:
-        """Hold the request back while its host rests."""
-        pause = self.rest_until.get(slot_of(request), 0.0) - monotonic()
-        if pause > 0:
-            await asyncio.sleep(pause)
+        """Wait for the request's turn.
+
+        Raises:
+            NotNowError: It is not sent in this run.
+        """
+        host = self.hosts.of(request.url)
+        request.meta["download_slot"] = host.name
+        await host.enter(self.crawler.spider.desk.stop)  # type: ignore[union-attr]
+        self.inside[request] = host
+
+    def left(self, request: Request) -> None:
+        """A request has ended, however: the next may go."""
+        host = self.inside.pop(request, None)
+        if host:
+            host.leave()
+
+
+class PoliteThrottle(AutoThrottle):
+    """AutoThrottle for our hosts: a slow server is asked more slowly, a quick one never below its delay."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.hosts = hosts_of(crawler)
+
+    def _start_delay(self) -> float:
+        return 0.0  # for Scrapy's slots: our hosts begin with the delay they were promised
+
+    def _get_slot(self, request: Request, spider: Any) -> tuple[str | None, Slot | None]:
+        del spider
+        host: Any = self.hosts.of(request.url)  # has the slot's one attribute that counts, its delay
+        return host.name, host
+
+
+class PatientRetry(RetryMiddleware):
+    """Scrapy's retries, with back-off and Retry-After for the whole host, not only the page that was refused."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's hook."""
+        retry = super().from_crawler(crawler)
+        retry.hosts = hosts_of(crawler)
+        return retry
+
+    hosts: Hosts
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        """Retry what is worth it; a wait longer than the limit is left to the next run."""
+        """Retry what is worth it; a wait longer than our patience is left to a later run."""
+        host = self.hosts.of(request.url)
+        trouble = refusal_of(response) or (f"answered {response.status}" if response.status >= 500 else None)
+        if trouble is None:
+            host.answered()
+            return response
+        again = self._again(request, response, host)
+        if isinstance(again, Response):
+            host.in_vain(trouble)
+        return again
+
+    def _again(self, request: Request, response: Response, host: Host) -> Request | Response:
         wait = retry_after(response)
         if wait is None:
-            return super().process_response(request, response)
-        if wait > self.max_wait:
+            host.stumbled()
+        elif wait > host.pace.patience:
+            host.close(f"asked to be left alone for {wait:.0f} s")
+            self.crawler.spider.desk.rest(host.name, wait)  # type: ignore[union-attr]
             return response
-        host = slot_of(request)
-        self.rest_until[host] = max(self.rest_until.get(host, 0.0), monotonic() + wait)
-        return super().process_response(request, response)
+        else:
+            host.rest(wait)
+        # A host in trouble is probed with one request a URL, not three.
+        return response if host.in_trouble else super().process_response(request, response)
+
+    def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:  # type: ignore[override]
+        """Retry a broken connection; a page that did not come in time is left to a later run."""
+        host = self.hosts.of(request.url)
+        trouble = next((words for kind, words in UNANSWERED.items() if isinstance(exception, kind)), None)
+        if trouble is None:
+            return super().process_exception(request, exception)
+        host.stumbled()
+        again = None if host.in_trouble else super().process_exception(request, exception)
+        if again is None:
+            host.in_vain(trouble)
+        return again
+
+
+def slot_of(request: Request) -> str:
+    """Return the download slot of a request: the host it goes to."""
+    return host_of(request.url)
 
 
 def retry_after(response: Response) -> float | None:

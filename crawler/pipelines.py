@@ -7,6 +7,7 @@ from scrapy.crawler import Crawler
 from crawler.items import Fetch
 from crawler.outcomes import Verdict
 from crawler.pool import ReadingError
+from crawler.stop import StoppingError
 from storage.records import Outcome
 
 
@@ -37,6 +38,8 @@ class Read(_Stage):
                 item.article = await self.spider.desk.pool.read(item.page)
             except ReadingError as error:
                 item.verdict = Verdict(Outcome.FAILED, str(error))
+            except StoppingError:
+                item.given_back = True
         return item
 
 
@@ -45,5 +48,6 @@ class Keep(_Stage):
 
     def process_item(self, item: Fetch) -> Fetch:
         """Give the item back to its spider, which keeps it and goes on."""
-        self.spider.finished(item)
+        if not item.given_back:
+            self.spider.finished(item)
         return item

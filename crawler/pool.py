@@ -1,13 +1,16 @@
 """Reads pages in worker processes, so that the event loop keeps downloading."""
 
 import asyncio
+import os
 import signal
-from concurrent.futures import ProcessPoolExecutor
+import threading
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 
 from crawler.extraction.extract import extract
 from crawler.extraction.rules import Rulebook
+from crawler.stop import Stop
 from storage.records import Article, Page
 
 # A worker is replaced after this many pages: lxml and the fallback keep memory that its end gives back.
@@ -21,10 +24,24 @@ class ReadingError(Exception):
 
 
 def _begin(rulebook: Rulebook) -> None:
-    """Prepare a worker. Ctrl-C is the parent's business."""
+    """Prepare a worker. Ctrl-C and SIGTERM, which a terminal or service manager sends to all, are the parent's."""
     global _rulebook  # noqa: PLW0603 - the one state of a worker process
     _rulebook = rulebook
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    threading.Thread(target=_follow_parent, daemon=True).start()
+
+
+def _follow_parent() -> None:
+    """End this process when its parent has ended: after kill -9 nobody else would tell it."""
+    parent = parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
+
+
+def _ready() -> None:
+    """Do nothing: a worker that answers has started."""
 
 
 def _read(page: Page) -> Article:
@@ -36,22 +53,27 @@ class _Reader:
 
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
-        self.executor = self._start()
+        self.start()
 
-    def _start(self) -> ProcessPoolExecutor:
+    def start(self) -> None:
+        """Start the worker."""
         # spawn: a fork of a process with a running event loop and open database copies both
-        return ProcessPoolExecutor(
-            1,
-            mp_context=get_context("spawn"),
-            initializer=_begin,
-            initargs=(self.rulebook,),
-            max_tasks_per_child=PAGES_PER_WORKER,
+        self.executor = ProcessPoolExecutor(
+            1, mp_context=get_context("spawn"), initializer=_begin, initargs=(self.rulebook,)
         )
+        self.ready: Future[None] = self.executor.submit(_ready)
+        self.pages = 0
+
+    async def read(self, page: Page, seconds: float) -> Article:
+        """Read a page; the time it takes to start the worker does not count against it."""
+        await asyncio.wrap_future(self.ready)
+        self.pages += 1
+        return await asyncio.wait_for(asyncio.wrap_future(self.executor.submit(_read, page)), seconds)
 
     def replace(self) -> None:
         """Kill the worker and start another."""
         self.stop()
-        self.executor = self._start()
+        self.start()
 
     def stop(self) -> None:
         """End the worker now, whatever it is doing."""
@@ -68,11 +90,13 @@ class ReadingPool:
         rulebook: What extraction knows; sent to every worker once.
         workers: Number of processes; 0 reads in the caller's own process.
         seconds: The longest a page may take.
+        stop: Tells when the run ends.
     """
 
-    def __init__(self, rulebook: Rulebook, *, workers: int, seconds: float) -> None:
+    def __init__(self, rulebook: Rulebook, *, workers: int, seconds: float, stop: Stop) -> None:
         self.rulebook = rulebook
         self.seconds = seconds
+        self.run_ends = stop
         self.readers = [_Reader(rulebook) for _ in range(workers)]
         self.free: asyncio.Queue[_Reader] = asyncio.Queue()
         for reader in self.readers:
@@ -83,13 +107,16 @@ class ReadingPool:
 
         Raises:
             ReadingError: The page took too long or killed its worker; the worker has been replaced.
+            StoppingError: The run ends before it was read.
         """
         if not self.readers:
             return extract(page, self.rulebook)
+        return await self.run_ends.or_leave(self._read(page))
+
+    async def _read(self, page: Page) -> Article:
         reader = await self.free.get()
         try:
-            work = asyncio.get_running_loop().run_in_executor(reader.executor, _read, page)
-            return await asyncio.wait_for(work, self.seconds)
+            return await reader.read(page, self.seconds)
         except TimeoutError as error:
             reader.replace()
             raise ReadingError(f"took longer than {self.seconds:g} s to read") from error
@@ -97,6 +124,8 @@ class ReadingPool:
             reader.replace()
             raise ReadingError("the worker reading it died") from error
         finally:
+            if reader.pages >= PAGES_PER_WORKER:
+                reader.replace()
             self.free.put_nowait(reader)
 
     def close(self) -> None:

@@ -28,11 +28,12 @@ DATELINE_PAGE_SECONDS = 30.0
 # Hosts that may resolve to private addresses ("127.0.0.1", "intranet.example"): none, unless the operator says so.
 DATELINE_ALLOW_PRIVATE = ""
 # A Retry-After up to this many seconds is waited for within the run; a longer one ends the URL as blocked for now.
+# The same is the ceiling of the back-off between requests to a host that fails.
 DATELINE_MAX_WAIT = 30.0
 DATELINE_LISTENER = None
 
 # --- manners --------------------------------------------------------------------------------------------------
-ROBOTSTXT_OBEY = True
+ROBOTSTXT_OBEY = True  # as if it could be otherwise: crawler.robots obeys in any case
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0.0  # never below the promised second
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
@@ -45,6 +46,7 @@ AUTOTHROTTLE_MAX_DELAY = 30.0
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
     "crawler.manners.PoliteThrottle": 0,
+    "crawler.stop.StopWatch": 0,
     # Consoles and what only a developer at a terminal wants.
     "scrapy.extensions.telnet.TelnetConsole": None,
     "scrapy.extensions.remote_control.RemoteControl": None,
@@ -61,11 +63,21 @@ REDIRECT_MAX_TIMES = 8  # longer chains are loops
 METAREFRESH_ENABLED = False  # news pages refresh themselves every half hour; that is no redirect
 
 # --- guards ---------------------------------------------------------------------------------------------------
-DOWNLOAD_HANDLERS = {"https": "crawler.tls.CatalogueTLS", "file": None, "ftp": None, "s3": None, "data": None}
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.transport.PressHandler",
+    "https": "crawler.transport.PressHandler",
+    "file": None,
+    "ftp": None,
+    "s3": None,
+    "data": None,
+}
+# A proxy named in the environment would resolve names itself, behind the back of the address check.
+HTTPPROXY_ENABLED = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
 # 8 MiB, decompressed too: the largest real article page seen has 0.5 MB, a monthly sitemap about 1 MB.
 DOWNLOAD_MAXSIZE = 8 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
+# From the request to the last byte, so that a server that drips is given up too.
 DOWNLOAD_TIMEOUT = 60
 TWISTED_DNS_RESOLVER = "crawler.guards.GuardedResolver"
 URLLENGTH_LIMIT = 2083
@@ -76,8 +88,10 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "crawler.cookies.OfflineCookies": 700,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.robots.Robots": 100,
     "crawler.manners.PatientRetry": 550,
-    "crawler.manners.HostSlot": 840,  # last before the downloader: sees redirected requests too
+    "crawler.manners.HostTurn": 1000,  # last before the downloader: what passes here is sent
 }
 ITEM_PIPELINES = {
     "crawler.pipelines.Read": 100,

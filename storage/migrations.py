@@ -22,6 +22,8 @@ STEPS = {
     "near_copies": schema.NEAR_COPIES,
     "frontier": schema.FRONTIER,
     "search": schema.SEARCH,
+    "hosts": schema.HOSTS,
+    "reading": schema.READING,
 }
 
 SCHEMA = len(STEPS)

@@ -1,16 +1,18 @@
 """A lane keeps few URLs under way and never more than its budget."""
 
 from collections import deque
+from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 
 from crawler.lane import BATCH, Lane
 
 
-def stock(number: int):
+def stock(number: int) -> tuple[Callable[[int], list[Any]], list[int]]:
     rows = deque(SimpleNamespace(id=i) for i in range(number))
     asked: list[int] = []
 
-    def lease(wanted: int):
+    def lease(wanted: int) -> list[Any]:
         asked.append(wanted)
         return [rows.popleft() for _ in range(min(wanted, len(rows)))]
 
@@ -22,7 +24,8 @@ def test_hands_out_only_its_width() -> None:
     lane = Lane(lease, limit=100, width=2)
     assert [row.id for row in lane.next()] == [0, 1]
     assert list(lane.next()) == []
-    lane.done()
+    lane.done(SimpleNamespace(id=0))
+    lane.done(SimpleNamespace(id=0))
     assert [row.id for row in lane.next()] == [2]
 
 
@@ -40,3 +43,13 @@ def test_asks_again_when_the_frontier_was_empty() -> None:
     assert list(lane.next()) == []
     assert list(lane.next()) == []
     assert asked == [BATCH, BATCH]
+
+
+def test_a_closed_lane_hands_out_nothing_more() -> None:
+    lease, asked = stock(10)
+    lane = Lane(lease, limit=100, width=2)
+    list(lane.next())
+    lane.close()
+    lane.done(SimpleNamespace(id=0))
+    assert list(lane.next()) == []
+    assert asked == [BATCH]

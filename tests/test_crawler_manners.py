@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
-from scrapy import Request
 from scrapy.http import Response
 
-from crawler.manners import HostSlot, retry_after
+from crawler.hosts import host_of
+from crawler.manners import retry_after
 
 
 def refused(value: str, status: int = 429) -> Response:
@@ -47,7 +47,5 @@ def test_only_refusals_make_us_wait() -> None:
         ("https://FR.vietnamplus.vn/x", "fr.vietnamplus.vn"),
     ],
 )
-def test_every_address_has_its_slot(url: str, slot: str) -> None:
-    request = Request(url, meta={"download_slot": "elsewhere.example"})
-    HostSlot().process_request(request)
-    assert request.meta["download_slot"] == slot
+def test_every_address_has_its_host(url: str, slot: str) -> None:
+    assert host_of(url) == slot

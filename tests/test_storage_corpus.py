@@ -18,7 +18,7 @@ from storage.corpus import APPLICATION_ID, Corpus, CorpusError
 
 CONTRACT = {
     "articles", "images", "revisions", "relations", "signatures", "bands", "pages", "dictionaries", "urls", "feeds",
-    "runs", "alerts", "articles_fts",
+    "runs", "alerts", "articles_fts", "hosts",
 }  # fmt: skip
 
 

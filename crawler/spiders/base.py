@@ -1,6 +1,7 @@
 """The spider that all groups of newspapers share: discovery, work from the frontier, one outcome per URL."""
 
 from collections.abc import AsyncIterator, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self
 
 import scrapy
@@ -13,12 +14,15 @@ from twisted.python.failure import Failure
 from crawler.catalogue import Edition
 from crawler.desk import Desk
 from crawler.failures import verdict_of
+from crawler.hosts import HostRestsError
 from crawler.items import Fetch
 from crawler.lane import Lane
+from crawler.manners import retry_after
 from crawler.outcomes import Verdict, judge
 from crawler.plan import Plan
 from crawler.responses import content_type, header, page_of
 from crawler.scout import Address, Reading, Scout
+from crawler.stop import NotNowError, StoppingError
 from storage.leasing import Leased
 from storage.records import Outcome
 
@@ -54,6 +58,7 @@ class NewsSpider(scrapy.Spider):
         spider.desk = spider.shared or Desk(Plan.from_settings(crawler.settings, spider.words or (cls.group,)))
         crawler.signals.connect(spider.idle, signal=signals.spider_idle)
         crawler.signals.connect(spider.broke, signal=signals.item_error)
+        crawler.signals.connect(spider.erred, signal=signals.spider_error)
         crawler.signals.connect(spider.closed_down, signal=signals.spider_closed)
         return spider
 
@@ -103,10 +108,12 @@ class NewsSpider(scrapy.Spider):
     def not_announced(self, failure: Failure) -> Iterator[Request]:
         """Take note that a feed, sitemap or section page could not be had."""
         arguments = failure.request.cb_kwargs  # type: ignore[attr-defined]
-        edition, address = arguments["edition"], arguments["address"]
         reading = Reading(problem=verdict_of(failure).detail)
-        self.desk.announce(edition, address, reading, None)
-        yield from self._onwards(edition, address, reading)
+        if isinstance(failure.value, NotNowError):
+            self._not_now(arguments["edition"], failure.value)
+        else:
+            self.desk.announce(**arguments, reading=reading, response=None)
+        yield from self._onwards(**arguments, reading=reading)
 
     def _onwards(self, edition: Edition, address: Address, reading: Reading) -> Iterator[Request]:
         for following in self.scouts[edition].answered(address, reading):
@@ -116,8 +123,16 @@ class NewsSpider(scrapy.Spider):
     # --- stories ------------------------------------------------------------------------------------------------
 
     def _work(self, edition: Edition) -> Iterator[Request]:
+        if self.desk.stop.asked:
+            return
         for leased in self.lanes[edition].next():
             yield self.fetch(leased, edition)
+
+    def _not_now(self, edition: Edition, reason: NotNowError) -> None:
+        """Leave the rest of an edition for another run: what is leased is given back when this one ends."""
+        self.lanes[edition].close()
+        if isinstance(reason, HostRestsError):
+            self.desk.host_closed(edition, str(reason))
 
     def fetch(self, leased: Leased, edition: Edition | None, **meta: Any) -> Request:
         """Return the request for a leased URL."""
@@ -133,6 +148,7 @@ class NewsSpider(scrapy.Spider):
 
     def fetched(self, response: Response, leased: Leased, edition: Edition | None) -> Iterator[Fetch]:
         """Hand a response to the pipelines."""
+        verdict = judge(response)
         yield Fetch(
             leased=leased,
             edition=edition,
@@ -140,26 +156,31 @@ class NewsSpider(scrapy.Spider):
             status=response.status,
             etag=header(response, "ETag"),
             last_modified=header(response, "Last-Modified"),
-            verdict=judge(response),
+            verdict=verdict,
+            next_at=_asked_back(response),
         )
 
     def not_fetched(self, failure: Failure) -> Iterator[Fetch]:
-        """Hand a failure to the pipelines."""
+        """Hand a failure to the pipelines; a URL that was not asked for is given back."""
         arguments = failure.request.cb_kwargs  # type: ignore[attr-defined]
-        yield Fetch(**arguments, verdict=verdict_of(failure))
+        edition = arguments["edition"]
+        if isinstance(failure.value, NotNowError) and edition in self.lanes:
+            self._not_now(edition, failure.value)
+            self.lanes[edition].done(arguments["leased"])
+        elif not isinstance(failure.value, StoppingError):
+            yield Fetch(**arguments, verdict=verdict_of(failure))
 
     def finished(self, fetch: Fetch) -> None:
         """Store what came of a URL and fetch the next; called by the last pipeline."""
         try:
             self.desk.keep(fetch)
         finally:
-            self._next(fetch.edition)
+            self._next(fetch)
 
-    def _next(self, edition: Edition | None) -> None:
-        if edition not in self.lanes:
-            return
-        self.lanes[edition].done()
-        self._send(self._work(edition))
+    def _next(self, fetch: Fetch) -> None:
+        if fetch.edition in self.lanes:
+            self.lanes[fetch.edition].done(fetch.leased)
+            self._send(self._work(fetch.edition))
 
     def _send(self, requests: Iterable[Request]) -> None:
         engine = self.crawler.engine
@@ -182,10 +203,31 @@ class NewsSpider(scrapy.Spider):
     def broke(self, item: Any, failure: Failure) -> None:
         """A pipeline raised: the URL still gets its outcome. Scrapy has logged the traceback."""
         if isinstance(item, Fetch) and not self.desk.fatal:
-            item.verdict = Verdict(Outcome.FAILED, f"internal error: {failure.type.__name__}")  # type: ignore[union-attr]
-            self.desk.keep(item)
+            item.verdict = _internal(failure)
+            self.finished(item)
+
+    def erred(self, failure: Failure, response: Any) -> None:
+        """A callback raised: its URL still gets its outcome, its address is still noted. Scrapy has logged it."""
+        arguments = response.request.cb_kwargs
+        verdict = _internal(failure)
+        if "leased" in arguments:
+            self.finished(Fetch(**arguments, verdict=verdict))
+        elif "address" in arguments:
+            reading = Reading(problem=verdict.detail)
+            self.desk.announce(**arguments, reading=reading, response=None)
+            self._send(self._onwards(**arguments, reading=reading))
 
     def closed_down(self) -> None:
         """Close the run, where it is this spider's own."""
         if self.shared is None:
             self.desk.close()
+
+
+def _internal(failure: Failure) -> Verdict:
+    return Verdict(Outcome.FAILED, f"internal error: {failure.type.__name__}")  # type: ignore[union-attr]
+
+
+def _asked_back(response: Response) -> datetime | None:
+    """Return when a refusing server asked us to come back."""
+    wait = retry_after(response)
+    return None if wait is None else datetime.now(UTC) + timedelta(seconds=wait)
