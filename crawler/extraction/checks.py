@@ -1,6 +1,7 @@
 """Whether what was read is a story: the warnings of an article, and when its rules are not to be trusted."""
 
 import re
+from collections import Counter
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -35,6 +36,8 @@ _HEADLINES = 12
 _HEADLINE_WORDS = 5
 # Headline, lead, time and section of one teaser of a listing, in characters.
 _TEASER_BOX = 700
+# The box of a teaser is this near above its lead.
+_NEAR = 3
 # This many sentences, together this long, without a headline beside them are a story.
 _A_STORY = 3
 _A_STORYS_LENGTH = 800
@@ -114,14 +117,22 @@ def listing(document: Document, data: Metadata, pieces: list[Piece]) -> bool:
     """
     if data.published or any(kind.endswith("NewsArticle") or kind == "Article" for kind in data.kinds):
         return False
-    prose = [piece for piece in pieces if piece.kind == "paragraph" and len(piece.text) > _SHORTEST_PROSE]
-    alone = [piece for piece in prose if not _beside_headline(piece)]
+    prose = [piece for piece in pieces if piece.kind in ("paragraph", "list") and len(piece.text) > _SHORTEST_PROSE]
+    held = Counter(box for piece in prose for box in islice(ancestors(piece.holder), _NEAR))
+    alone = [piece for piece in prose if not _beside_headline(piece, held)]
     if len(prose) >= _A_STORY and len(alone) * 2 < len(prose):
         return True
-    sentences = [piece.text for piece in alone if ends_sentence(piece.text) and piece.linked < 0.5]
-    if len(sentences) >= _A_STORY and sum(map(len, sentences)) > _A_STORYS_LENGTH:
-        return False
-    return len(_headlines(document)) >= _HEADLINES
+    return not _runs_on(alone) and len(_headlines(document)) >= _HEADLINES
+
+
+def _runs_on(prose: list[Piece]) -> bool:
+    """Tell whether sentences follow one another in one box, as in a story."""
+    runs: dict[HtmlElement | None, list[str]] = {}
+    for piece in prose:
+        if ends_sentence(piece.text) and piece.linked < 0.5:
+            runs.setdefault(piece.holder.getparent(), []).append(piece.text)
+    runs.pop(None, None)  # lines that no element of the page holds
+    return any(len(run) >= _A_STORY and sum(map(len, run)) > _A_STORYS_LENGTH for run in runs.values())
 
 
 def _headlines(document: Document) -> set[str]:
@@ -135,10 +146,10 @@ def _headlines(document: Document) -> set[str]:
     return {link.get("href") or "" for link in links if len(text_of(link).split()) >= _HEADLINE_WORDS}
 
 
-def _beside_headline(piece: Piece) -> bool:
-    """Tell whether a paragraph shares a small box with a linked headline, as the leads of a listing do."""
-    for box in islice(ancestors(piece.holder), 2):
-        if exceeds(box, _TEASER_BOX):
+def _beside_headline(piece: Piece, held: Counter[HtmlElement]) -> bool:
+    """Tell whether a paragraph shares a small box with a linked headline and no other paragraph, as on a listing."""
+    for box in islice(ancestors(piece.holder), _NEAR):
+        if held[box] > 1 or exceeds(box, _TEASER_BOX):
             return False
         if any(len(text_of(link).split()) >= _HEADLINE_WORDS for link in box.iter("a") if link is not piece.holder):
             return True

@@ -18,10 +18,11 @@ from crawler.extraction.body import Roles, Walker
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.page import Document, ancestors
 from crawler.extraction.pieces import Piece
-from crawler.extraction.reading import Reading, without_teasers
+from crawler.extraction.reading import Reading, is_teaser, without_teasers
 from crawler.extraction.rules import Rules
 from crawler.extraction.surroundings import Surroundings
 from crawler.extraction.text import normalise, same_text
+from storage.records import Related
 
 _SPACE = re.compile(r"\s+")
 # A shorter block is only believed where trafilatura has it as a line of its own.
@@ -64,6 +65,7 @@ def read(document: Document, data: Metadata, rules: Rules) -> Reading | None:
     lead = leads.find(leads.opening(found, body, reading.title, data), set(document.every(rules.lead)))
     reading.lead = lead.text if lead else None
     reading.pieces = without_teasers([piece for piece in body if piece is not lead], document, reading)
+    reading.related += _skipped(found, body, document)
     return reading
 
 
@@ -146,6 +148,14 @@ def _inside(found: list[Piece], container: HtmlElement | None, chosen: set[int])
         for index, piece in enumerate(found)
         if within[index] or (index < first and id(piece) in chosen and generic.is_prose(piece))
     ]
+
+
+def _skipped(found: list[Piece], body: list[Piece], document: Document) -> list[Related]:
+    """Return the teasers between the story's blocks, which trafilatura has left out already."""
+    mine = {id(piece) for piece in body}
+    at = [index for index, piece in enumerate(found) if id(piece) in mine]
+    between = [piece for piece in found[at[0] : at[-1]] if id(piece) not in mine] if at else []
+    return [Related(piece.text, piece.link) for piece in between if is_teaser(piece, document)]
 
 
 def _story(title: str | None, body: list[Piece]) -> list[Piece]:

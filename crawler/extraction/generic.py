@@ -18,7 +18,7 @@ _BOXES = ("div", "section", "aside", "ul", "ol", "p", "span", "table")
 _FURNITURE = re.compile(
     r"""(?:^|[\s_-])(?:related|relate|recommend\w*|share|sharing|social|newsletter|subscri\w+|promos?|promotions?|advert\w*|ads?|
     adv|banner|comments?|breadcrumbs?|tags?|taglist|sidebar|trending|popular|most-?read|outbrain|taboola|cookies?|consent|
-    read-?more|readmore|more-?news|also-?read|toolbar|tin-?lien-?quan|lien-?quan|noprint|no-print|disclaimer)(?:$|[\s_-])""",
+    read-?more|readmore|more-?news|also-?read|toolbar|modal|popup|lightbox|log-?in|tin-?lien-?quan|lien-?quan|noprint|no-print|disclaimer)(?:$|[\s_-])""",
     re.IGNORECASE | re.VERBOSE,
 )
 _TEASERS = re.compile(

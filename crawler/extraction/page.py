@@ -22,8 +22,6 @@ _TAGS = """
 """
 BLOCKS = frozenset(_TAGS.split())
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-# What servers and caches put after </html>.
-_TAIL = 500
 # "For screen readers only" in Bootstrap, Tailwind, WordPress, Drupal; "hidden" alone is shown again by scripts.
 _HIDING_CLASSES = frozenset(
     ("visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text", "element-invisible", "d-none", "u-hidden")
@@ -86,7 +84,7 @@ def _parse(source: str) -> HtmlElement:
     # which pages with unclosed font tags pass; its next limit, 2048, stays and keeps hostile pages harmless.
     # Browsers go on reading after </body> and </html>, which some templates close too early; libxml2 would not.
     for end in ("</body>", "</html>", "</BODY>", "</HTML>"):
-        if end in source[:-_TAIL]:
+        if 0 <= source.find(end) < max(source.rfind("<p"), source.rfind("<div")):
             source = source.replace(end, "")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:

@@ -167,14 +167,15 @@ def without_teasers(pieces: list[Piece], document: Document, reading: Reading) -
     kept: list[Piece] = []
     for piece in pieces:
         announced = wire.related_line(piece.text) if piece.linked > 0.5 else None
-        if piece.link and (announced or _is_teaser(piece, document)):
+        if piece.link and (announced or is_teaser(piece, document)):
             reading.related.append(Related(announced or piece.text, piece.link))
         else:
             kept.append(piece)
     return kept
 
 
-def _is_teaser(piece: Piece, document: Document) -> bool:
+def is_teaser(piece: Piece, document: Document) -> bool:
+    """Tell whether a block is nothing but a link to another story of the same site."""
     if piece.linked < _ALL_LINK or piece.kind not in ("paragraph", "list") or piece.link is None:
         return False
     return len(piece.text.split()) >= _FEWEST_WORDS and links.same_site(piece.link, document.url)

@@ -1,0 +1,104 @@
+"""Pages of sites that no family claims: trafilatura chooses, the page's own blocks are what is kept."""
+
+from pathlib import Path
+
+import pytest
+
+from crawler.extraction.extract import extract
+from crawler.extraction.rules import Rulebook
+from storage.records import Article, Page
+
+ONE = "Thành phố sẽ khởi công tuyến đường mới trong quý đầu năm, theo kế hoạch vừa được phê duyệt hôm thứ Hai."
+TWO = "Tuyến đường dài mười hai kilômét, nối trung tâm với khu công nghiệp phía nam và cảng sông của tỉnh."
+THREE = "Người dân hai bên đường được bồi thường theo giá mới, cao hơn giá cũ khoảng một phần ba, ông Nam cho biết."
+LEAD = "Tuyến đường được mong đợi nhiều năm sẽ rút ngắn một nửa thời gian đi lại giữa hai khu vực."
+
+
+def read(body: str, head: str = "") -> Article:
+    html = f"<html lang=vi><head><title>Khởi công tuyến đường mới | Báo Lạ</title>{head}</head><body>{body}</body></html>"
+    return extract(Page("https://www.baola.vn/tin-1.html", html.encode()), Rulebook())
+
+
+def story(*between: str, lead: str = "") -> str:
+    parts = [f"<p>{text}</p>" for text in (ONE, TWO, THREE)]
+    for at, extra in enumerate(between):
+        parts.insert(2 * at + 1, extra)
+    return f"<article><h1>Khởi công tuyến đường mới</h1>{lead}<div class=text>{''.join(parts)}</div></article>"
+
+
+def test_title_paragraphs_and_the_extractor_s_name() -> None:
+    article = read(story())
+    assert article.title == "Khởi công tuyến đường mới"
+    assert article.text.split("\n\n") == [ONE, TWO, THREE]
+    assert (article.extractor, article.language, article.family) == ("trafilatura", "vi", None)
+    assert article.warnings == ["no_date"]
+
+
+def test_a_short_paragraph_between_others_stays_and_captions_leave() -> None:
+    article = read(
+        story("<p>Vì sao?</p>", '<figure><img src="/a.jpg"><figcaption>Cảng. Ảnh: PV</figcaption></figure>')
+    )
+    assert article.text.split("\n\n") == [ONE, "Vì sao?", TWO, THREE]
+    assert [(image.url, image.caption) for image in article.images] == [("https://www.baola.vn/a.jpg", "Cảng.")]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [f'<p class="article-sapo">{LEAD}</p>', f"<h2>{LEAD}</h2>", f'<div class="standfirst"><p>{LEAD}</p></div>'],
+)
+def test_a_lead_is_told_by_class_or_tag(lead: str) -> None:
+    article = read(story(lead=lead))
+    assert article.lead == LEAD
+    assert article.text.split("\n\n") == [ONE, TWO, THREE]
+
+
+def test_a_first_paragraph_is_no_lead_because_the_description_repeats_it() -> None:
+    article = read(story(), f'<meta name=description content="{ONE}">')
+    assert article.lead is None
+    assert article.text.split("\n\n") == [ONE, TWO, THREE]
+
+
+def test_teasers_of_the_same_site_become_related() -> None:
+    teaser = '<p><a href="/tin-2.html">Giá đất hai bên đường mới tăng mạnh</a></p>'
+    article = read(story(teaser))
+    assert "Giá đất" not in article.text
+    assert [(item.title, item.url) for item in article.related] == [
+        ("Giá đất hai bên đường mới tăng mạnh", "https://www.baola.vn/tin-2.html")
+    ]
+
+
+def test_the_page_s_lines_above_the_story_give_byline_and_date() -> None:
+    meta = '<div class="meta"><a class="author">Minh Anh</a><span class="post-time"> - 07/03/2026 08:47</span></div>'
+    article = read(story(lead=meta))
+    assert (article.byline, article.published_at) == ("Minh Anh", "2026-03-07T08:47:00+07:00")
+    assert "Minh Anh" not in article.text
+
+
+def test_furniture_by_class_is_left_out() -> None:
+    article = read(f'<nav><p>{TWO}</p></nav>{story()}<div class="comments"><p>Hay quá, chúc mừng bà con!</p></div>')
+    assert article.text.split("\n\n") == [ONE, TWO, THREE]
+
+
+@pytest.mark.parametrize("wrap", ["<form>{}</form>", '<div class="with-sidebar ads-layout">{}</div>'])
+def test_a_wrapper_with_a_name_of_furniture_is_the_page(wrap: str) -> None:
+    assert read(wrap.format(story())).text.split("\n\n") == [ONE, TWO, THREE]
+
+
+def test_closing_tags_in_the_middle_do_not_end_the_page() -> None:
+    assert read("</head></html><body>" + story()).text.split("\n\n") == [ONE, TWO, THREE]
+
+
+def test_a_menu_is_no_story() -> None:
+    article = read("<div>" + "".join(f"<p>Mục số {n} của trang</p>" for n in range(40)) + "</div>")
+    assert article.text == ""
+    assert "no_text" in article.warnings
+
+
+def test_real_pages_of_this_project_are_read_without_any_rules() -> None:
+    folder = Path(__file__).parents[2] / "shared" / "real-pages"
+    if not folder.exists():
+        pytest.skip("the saved pages are not here")
+    page = Page("https://x.example/tin.html", (folder / "tuoitre.vn-01.html").read_bytes())
+    article = extract(page, Rulebook())
+    assert len(article.text.split("\n\n")) == 26
+    assert article.lead
