@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - lines of pages are as long as their sites write them
 """The walker, and what is settled on its pieces: lines, captions, tables."""
 
 import pytest

@@ -1,3 +1,4 @@
+
 import pytest
 
 from crawler.extraction import checks, metadata

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - lines of pages are as long as their sites write them
 """Pages of sites that no family claims: trafilatura chooses, the page's own blocks are what is kept."""
 
 from pathlib import Path

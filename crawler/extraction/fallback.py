@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 from crawler.extraction import captions, fields, generic, leads, links, surroundings
 from crawler.extraction.body import Roles, Walker
 from crawler.extraction.metadata import Metadata
-from crawler.extraction.page import Document, ancestors
+from crawler.extraction.page import Document, ancestors, deeper
 from crawler.extraction.pieces import Piece
 from crawler.extraction.reading import Reading, is_teaser, without_teasers
 from crawler.extraction.rules import Rules
@@ -34,6 +34,9 @@ _MOSTLY = 0.7
 _CONTAINER = 0.75
 # Where the page's own blocks cover less of trafilatura's text, its lines are taken as they are.
 _COVERED = 0.5
+# trafilatura's time grows with the square of nested tables; the deepest real page seen has 60 levels, and unclosed
+# tags may add some hundred.
+_DEEPEST = 300
 # Names and dates of the page's header stand among this many blocks after the title.
 _HEADER = 3
 
@@ -71,6 +74,8 @@ def read(document: Document, data: Metadata, rules: Rules) -> Reading | None:
 
 def _trafilatura(document: Document) -> list[str]:
     """Return the lines of text that trafilatura takes for the story."""
+    if deeper(document.root, _DEEPEST):
+        return []
     import trafilatura  # noqa: PLC0415 (a quarter of a second, and most pages do not need it)
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)

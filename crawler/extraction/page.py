@@ -154,6 +154,16 @@ def exceeds(element: HtmlElement, limit: int) -> bool:
     return False
 
 
+def deeper(root: HtmlElement, levels: int) -> bool:
+    """Tell whether elements of a tree are nested in more than so many levels."""
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > levels:
+            return True
+    return False
+
+
 def text_sizes(root: HtmlElement) -> dict[HtmlElement, int]:
     """Return how many visible characters each element below (and with) the root holds, in one pass."""
     sizes: dict[HtmlElement, int] = {}
