@@ -19,6 +19,7 @@ COMMANDS = {
     "extract": "Read a saved page or text dump: no network, no database.",
     "seeds": "The documents to deduplicate against.",
     "sources": "The catalogue of newspapers.",
+    "schedule": "Crawl by itself: the background service.",
     "status": "How the corpus and every source are doing.",
     "search": "Search the corpus, with or without accents.",
     "export": "Write articles to a file.",

@@ -3,7 +3,7 @@
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ class Config:
         delay: Seconds between two requests to one host, at the least.
         workers: Processes that read pages.
         allow_private: Host names or addresses that may lie in a private network.
+        schedule: The table ``[schedule]``, as :func:`scheduler.settings.read` takes it.
     """
 
     db: Path = Path("corpus.db")
@@ -43,6 +44,7 @@ class Config:
     delay: float = 1.0
     workers: int = 2
     allow_private: tuple[str, ...] = ()
+    schedule: Mapping[str, Any] = field(default_factory=dict)
 
     def sources(self) -> Path | None:
         """Return the user's own catalogue, or None."""
@@ -59,6 +61,7 @@ _READERS: Mapping[str, Any] = {
     "delay": float,
     "workers": int,
     "allow_private": lambda value: tuple(value.split() if isinstance(value, str) else map(str, value)),
+    "schedule": dict,
 }
 _POSITIVE = {"since_days", "limit"}
 _NOT_NEGATIVE = {"delay", "workers"}
@@ -101,7 +104,7 @@ def _with(config: Config, values: Mapping[str, tuple[str, Any]]) -> Config:
 
 def _read(key: str, place: str, value: Any) -> Any:
     if key not in _READERS:
-        near = get_close_matches(key, [field.name for field in fields(Config)], 1)
+        near = get_close_matches(key, [each.name for each in fields(Config)], 1)
         raise ConfigError(f"{place}: unknown setting" + (f" (did you mean '{near[0]}'?)" if near else ""))
     try:
         read = _READERS[key](value)
@@ -113,5 +116,5 @@ def _read(key: str, place: str, value: Any) -> Any:
 
 
 def _kind(key: str) -> str:
-    words = {float: "number", int: "whole number", Path: "path", str: "text"}
+    words = {float: "number", int: "whole number", Path: "path", str: "text", dict: "table"}
     return words.get(_READERS[key], "list of names")

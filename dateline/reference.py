@@ -26,6 +26,7 @@ stronger than the one before:
 | `delay` | seconds between two requests to one host, at the least | 1 |
 | `workers` | processes that read pages | 2 |
 | `allow_private` | hosts that may lie in a private network | none |
+| `[schedule]` | what is crawled when: [scheduling](scheduling.md) | every source by what it brings |
 """
 
 

@@ -34,6 +34,16 @@ class Run:
     counts: dict[Outcome, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Process:
+    """The process of a run that has not ended. ``started`` as stored."""
+
+    run_id: int
+    host: str
+    pid: int
+    started: str
+
+
 def start(  # noqa: PLR0913 - facts by keyword
     corpus: Corpus,
     trigger: str,
@@ -75,6 +85,25 @@ def finish(corpus: Corpus, run_id: int, now: datetime) -> Run:
     with corpus.transaction():
         _end(corpus, run_id, now, "finished")
     return get(corpus, run_id)
+
+
+def running(corpus: Corpus, trigger: str) -> list[Process]:
+    """Return the runs of a trigger that have not ended, whether their processes still live or not."""
+    rows = corpus.conn.execute(
+        """SELECT id, host, pid, started FROM runs WHERE state = 'running' AND "trigger" = ? ORDER BY id""",
+        (trigger,),
+    )
+    return [Process(*row) for row in rows]
+
+
+def end_dead(corpus: Corpus, now: datetime, is_alive: Callable[[str], bool] = owners.is_alive) -> list[int]:
+    """Mark the runs whose process has died as interrupted, give back what they held, and return their ids."""
+    with corpus.transaction():
+        rows = corpus.conn.execute("SELECT * FROM runs WHERE state = 'running' ORDER BY id").fetchall()
+        dead = [row["id"] for row in rows if not is_alive(_owner(row))]
+        for run_id in dead:
+            _end(corpus, run_id, now, "interrupted")
+    return dead
 
 
 def get(corpus: Corpus, run_id: int) -> Run:

@@ -1,0 +1,115 @@
+"""What lets other programs keep the service running: a systemd unit, a Dockerfile, a compose file."""
+
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from scheduler.supervision import GRACE
+
+STOP_SECONDS = int(GRACE) + 15
+"""Longer than the service gives its runs, so that systemd and Docker do not kill it in the middle of that."""
+
+_UNIT = """\
+[Unit]
+Description=dateline: crawl Vietnam's press into {db}
+Documentation=man:systemd.service(5)
+Wants=network-online.target
+After=network-online.target
+
+[Service]
+Type=exec
+ExecStart={command}
+ExecReload=/bin/kill -HUP $MAINPID
+WorkingDirectory={folder}
+Restart=on-failure
+RestartSec=30
+# Exit code 2 is a wrong setting or a second service: starting again would not mend it.
+RestartPreventExitStatus=2
+# The service ends its runs itself, in order; what is left after that is killed.
+KillMode=mixed
+TimeoutStopSec={stop}
+Nice=10
+IOSchedulingClass=idle
+NoNewPrivileges=yes
+PrivateTmp=yes
+ProtectSystem=strict
+ReadWritePaths={writes}
+RestrictAddressFamilies=AF_INET AF_INET6 AF_NETLINK AF_UNIX
+LockPersonality=yes
+
+[Install]
+WantedBy={target}
+"""
+
+DOCKERFILE = """\
+FROM python:3.12-slim
+RUN useradd --create-home --uid 1000 dateline
+COPY . /src
+RUN pip install --no-cache-dir --constraint /src/constraints.txt '/src[inspect]' && rm -rf /src
+USER dateline
+WORKDIR /corpus
+VOLUME /corpus
+ENTRYPOINT ["dateline"]
+CMD ["schedule", "run", "--log-format", "json"]
+"""
+
+COMPOSE = f"""\
+# The service and the reading room on one volume. dateline.toml is read from the volume: /corpus/dateline.toml.
+services:
+  crawl:
+    build: .
+    init: true
+    restart: unless-stopped
+    stop_grace_period: {STOP_SECONDS}s
+    volumes: ["corpus:/corpus"]
+  read:
+    build: .
+    command: ["inspect", "--host", "0.0.0.0", "--port", "8001"]
+    init: true
+    restart: unless-stopped
+    depends_on: [crawl]
+    ports: ["127.0.0.1:8001:8001"]
+    volumes: ["corpus:/corpus"]
+volumes:
+  corpus:
+"""
+
+
+def unit(command: Sequence[str], db: Path, folder: Path, *, system: bool) -> str:
+    """Return a systemd unit.
+
+    Args:
+        command: Program, by its full path, and arguments.
+        db: The corpus file.
+        folder: Where the service works: dateline.toml is read there.
+        system: For the whole machine, not for one user.
+    """
+    writes = dict.fromkeys([db.resolve().parent, folder.resolve()])
+    return _UNIT.format(
+        command=" ".join(map(_quoted, command)),
+        db=_escaped(str(db)),
+        folder=_escaped(str(folder.resolve())),
+        writes=" ".join(_quoted(str(path)) for path in writes),
+        stop=STOP_SECONDS,
+        target="multi-user.target" if system else "default.target",
+    )
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%%")
+
+
+def _quoted(word: str) -> str:
+    """Return a word as systemd reads it back: percent signs and dollars mean something to it."""
+    escaped = _escaped(word).replace("\\", "\\\\").replace('"', '\\"').replace("$", "$$")
+    return f'"{escaped}"' if set(escaped) & set(" \t'\"\\;") else escaped
+
+
+def verify(path: Path) -> str | None:
+    """Return what systemd finds wrong with a unit file; None where it finds nothing, or is not here to be asked."""
+    program = shutil.which("systemd-analyze")
+    if program is None:
+        return None
+    asked = subprocess.run([program, "verify", str(path)], capture_output=True, text=True, check=False)  # noqa: S603
+    return asked.stderr.strip() or f"exit code {asked.returncode}" if asked.returncode else None

@@ -1,0 +1,59 @@
+"""What of each source waits to be asked or fetched, and since when: what the schedule is made from."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from storage import times
+from storage.corpus import Corpus
+from storage.feeds import LONGEST_INTERVAL
+
+SLACK = timedelta(hours=1)
+"""A plan may lie so much further off than any interval: the minutes of a run between its beginning and its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A source's plans. Times as stored, None where there is nothing.
+
+    Attributes:
+        asked_at: When one of its feeds, sitemaps or section pages was last asked.
+        page_at: When the first of its pages is due to be fetched, for the first time or again.
+    """
+
+    asked_at: str | None = None
+    page_at: str | None = None
+
+
+def read(corpus: Corpus) -> dict[str, Waiting]:
+    """Return the plans of every source; both queries are answered from an index."""
+    asked = dict(corpus.conn.execute("SELECT source, max(last_fetched_at) FROM feeds GROUP BY source").fetchall())
+    pages = dict(
+        corpus.conn.execute(
+            "SELECT source, min(next_at) FROM urls INDEXED BY urls_waiting_source "
+            "WHERE state = 'queued' AND source IS NOT NULL GROUP BY source"
+        ).fetchall()
+    )
+    return {source: Waiting(asked.get(source), pages.get(source)) for source in asked.keys() | pages.keys()}
+
+
+def make_due(corpus: Corpus, sources: Collection[str], now: datetime) -> None:
+    """Let the addresses of some sources be asked now, whatever was planned; those that fail keep their back-off."""
+    with corpus.transaction():
+        corpus.conn.executemany(
+            "UPDATE feeds SET next_at = :now WHERE source = :source AND next_at > :now AND failures = 0",
+            [{"now": times.utc(now), "source": source} for source in sources],
+        )
+
+
+def mend_clock(corpus: Corpus, now: datetime) -> int:
+    """Forget plans that no clock but a wrong one can have made; return how many.
+
+    A machine that believed for an hour to be in next year would else ask nothing until then.
+    """
+    with corpus.transaction():
+        cursor = corpus.conn.execute(
+            "UPDATE feeds SET next_at = :now WHERE next_at > :far",
+            {"now": times.utc(now), "far": times.utc(now + LONGEST_INTERVAL + SLACK)},
+        )
+    return cursor.rowcount
