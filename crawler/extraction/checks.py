@@ -40,7 +40,7 @@ _TEASER_BOX = 700
 _NEAR = 3
 # This many sentences, together this long, without a headline beside them are a story.
 _A_STORY = 3
-_A_STORYS_LENGTH = 800
+_A_STORYS_LENGTH = 400
 _SHORTEST_PROSE = 60
 _MENU_LINES = 8
 _FEED = re.compile(

@@ -9,6 +9,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -39,6 +40,8 @@ _COVERED = 0.5
 _DEEPEST = 300
 # Names and dates of the page's header stand among this many blocks after the title.
 _HEADER = 3
+# Author, agency and source are the most that stand below a story.
+_FOOTER = 3
 
 
 def read(document: Document, data: Metadata, rules: Rules) -> Reading | None:
@@ -63,11 +66,12 @@ def read(document: Document, data: Metadata, rules: Rules) -> Reading | None:
     if sum(len(piece.text) for piece in marked) < _COVERED * sum(map(len, lines)):
         reading.pieces = [Piece("paragraph", line, document.root) for line in lines]
         return reading
-    body = _story(reading.title, _body(found, marked))
+    body = _story(reading.title, _body(found, marked, reading.title))
     _read_around(reading, surroundings.read(found, body, reading.title))
     lead = leads.find(leads.opening(found, body, reading.title, data), set(document.every(rules.lead)))
     reading.lead = lead.text if lead else None
-    reading.pieces = without_teasers([piece for piece in body if piece is not lead], document, reading)
+    rest = [piece for piece in body if piece is not lead] + _closing(found, body)
+    reading.pieces = without_teasers(rest, document, reading)
     reading.related += _skipped(found, body, document)
     return reading
 
@@ -120,11 +124,11 @@ def _runs(text: str) -> Iterator[tuple[str, ...]]:
     return zip(*(words[start:] for start in range(_RUN)), strict=False)
 
 
-def _body(found: list[Piece], marked: list[Piece]) -> list[Piece]:
+def _body(found: list[Piece], marked: list[Piece], title: str | None) -> list[Piece]:
     """Return the story's pieces: the marked ones in its container, and what stands between them beside them."""
     container = _container(marked)
     chosen = {id(piece) for piece in marked}
-    inside = _inside(found, container, chosen)
+    inside = _inside(found, container, chosen, title)
     at = [index for index, piece in enumerate(inside) if id(piece) in chosen]
     if not at:
         return marked
@@ -138,8 +142,8 @@ def _body(found: list[Piece], marked: list[Piece]) -> list[Piece]:
     ]
 
 
-def _inside(found: list[Piece], container: HtmlElement | None, chosen: set[int]) -> list[Piece]:
-    """Return the pieces in the container, and the prose before it that trafilatura took for the story's too.
+def _inside(found: list[Piece], container: HtmlElement | None, chosen: set[int], title: str | None) -> list[Piece]:
+    """Return the pieces in the container, and the prose between title and container that is the story's too.
 
     Some sites put the first paragraphs into a box of their own, before the paywall or before a live blog. What comes
     after the container is comments and teasers.
@@ -148,10 +152,11 @@ def _inside(found: list[Piece], container: HtmlElement | None, chosen: set[int])
         return found
     within = [_within(piece.holder, container) for piece in found]
     first = within.index(True) if True in within else len(found)
+    top = max((at for at in range(first) if same_text(found[at].text, title)), default=0)
     return [
         piece
         for index, piece in enumerate(found)
-        if within[index] or (index < first and id(piece) in chosen and generic.is_prose(piece))
+        if within[index] or (top <= index < first and id(piece) in chosen and generic.is_prose(piece))
     ]
 
 
@@ -165,15 +170,21 @@ def _skipped(found: list[Piece], body: list[Piece], document: Document) -> list[
 
 def _story(title: str | None, body: list[Piece]) -> list[Piece]:
     """Return the pieces below the title, without the page's lines between it and the first paragraph."""
-    half = body[: len(body) // 2]
-    at = max((index + 1 for index, piece in enumerate(half) if same_text(piece.text, title)), default=0)
-    first = next((index for index, piece in enumerate(body) if index >= at and generic.is_prose(piece)), at)
+    prose = [at for at, piece in enumerate(body) if piece.kind != "heading" and generic.is_prose(piece)]
+    first = next((at for at in prose if not same_text(body[at].text, title)), 0)
+    start = max((at + 1 for at in range(first) if same_text(body[at].text, title)), default=0)
     return [
         piece
-        for index, piece in enumerate(body)
-        if index >= at
-        and not (index < first + _HEADER and piece.kind != "caption" and surroundings.is_header(piece.text))
+        for at, piece in enumerate(body)
+        if at >= start
+        and not (at < first + _HEADER and piece.kind != "caption" and surroundings.is_header(piece.text))
     ]
+
+
+def _closing(found: list[Piece], body: list[Piece]) -> list[Piece]:
+    """Return the wire's lines right below the story (author, agency, source), which trafilatura leaves out."""
+    at = next((index for index in range(len(found) - 1, -1, -1) if body and found[index] is body[-1]), len(found))
+    return list(takewhile(surroundings.closes, found[at + 1 : at + 1 + _FOOTER]))
 
 
 def _read_around(reading: Reading, around: Surroundings) -> None:

@@ -12,7 +12,9 @@ from crawler.extraction.pieces import Piece
 from crawler.extraction.rules import Rules
 from crawler.extraction.text import ends_sentence
 
-_FURNITURE_TAGS = ("nav", "footer", "form", "dialog", "menu")
+_NEVER_STORY = ("nav", "footer")
+# A form may be wrapped around the whole page (ASP.NET), so its size decides, as with names.
+_FURNITURE_TAGS = ("form", "dialog", "menu")
 _BOXES = ("div", "section", "aside", "ul", "ol", "p", "span", "table")
 # Classes and ids of boxes that are part of a page, not of a story; word by word, so that "shared-content" stays.
 _FURNITURE = re.compile(
@@ -73,7 +75,7 @@ def furniture(document: Document) -> set[HtmlElement]:
     """Return the boxes that by tag, class or id are none of the story, unless they hold much of the page's text."""
     sizes = text_sizes(document.root)
     limit = _LARGE * sizes.get(document.root, 0)
-    found = set()
+    found = set(document.root.iter(*_NEVER_STORY))
     for element in document.root.iter(*_FURNITURE_TAGS, *_BOXES):
         named = f"{element.get('class') or ''} {element.get('id') or ''}"
         suspect = element.tag in _FURNITURE_TAGS or (len(named) > 1 and _FURNITURE.search(named))

@@ -27,6 +27,7 @@ _NO_PICTURE = re.compile(
 )
 # Smaller than any press photo; buttons and share icons of these sites are 16 to 48 px.
 _SMALLEST = 60
+_SIGNS = frozenset(("emoji", "wp-smiley", "smiley", "icon"))
 _WIDTH = re.compile(r"\s(\d{1,5})(?:\.\d+)?[wx]\s*$")
 
 
@@ -61,5 +62,7 @@ def _width(entry: str) -> int:
 
 
 def _tiny(image: HtmlElement) -> bool:
+    if not _SIGNS.isdisjoint((image.get("class") or "").split()):
+        return True
     sizes = [image.get(side, "").strip().removesuffix("px") for side in ("width", "height")]
     return any(size.isdecimal() and int(size) < _SMALLEST for size in sizes)

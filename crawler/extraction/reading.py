@@ -14,8 +14,6 @@ from crawler.extraction.rules import Rules
 from crawler.extraction.text import normalise, same_text
 from storage.records import Related
 
-# A lead inside the body is one of its first blocks; a strong paragraph further down is a subheading.
-_LEAD_WITHIN = 3
 # A paragraph of which this share is links is a teaser, if it leads to the same site.
 _ALL_LINK = 0.95
 # Shorter linked lines are names and numbers that the story links to.
@@ -150,7 +148,7 @@ def _read_lead(document: Document, rules: Rules, bodies: list[HtmlElement], role
 
 
 def _opening(document: Document, element: HtmlElement, body: HtmlElement, roles: Roles) -> HtmlElement | None:
-    """Return the block of a lead inside a body, None where the element is part of a paragraph or comes later."""
+    """Return the block of a lead inside a body, None where the element is part of a block or not the first."""
     text = text_of(element)
     block = element
     for above in ancestors(element):
@@ -158,8 +156,7 @@ def _opening(document: Document, element: HtmlElement, body: HtmlElement, roles:
             break
         block = above
     pieces = [piece for piece in Walker(document, roles).read(body) if piece.kind != "caption"]
-    first = [piece.text for piece in pieces[:_LEAD_WITHIN]]
-    return block if len(pieces) > 1 and any(same_text(text, other) for other in first) else None
+    return block if len(pieces) > 1 and same_text(text, pieces[0].text) else None
 
 
 def without_teasers(pieces: list[Piece], document: Document, reading: Reading) -> list[Piece]:
@@ -169,6 +166,8 @@ def without_teasers(pieces: list[Piece], document: Document, reading: Reading) -
         announced = wire.related_line(piece.text) if piece.linked > 0.5 else None
         if piece.link and (announced or is_teaser(piece, document)):
             reading.related.append(Related(announced or piece.text, piece.link))
+            if kept and wire.is_teaser_heading(kept[-1].text):
+                kept.pop()
         else:
             kept.append(piece)
     return kept

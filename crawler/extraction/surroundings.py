@@ -44,6 +44,15 @@ def is_header(text: str) -> bool:
     return len(text) <= _LONGEST_LINE and not ends_sentence(text) and parse_date(text) is not None
 
 
+def closes(piece: Piece) -> bool:
+    """Tell whether a block is one of the wire's lines below a story: author, agency or source alone."""
+    if piece.kind == "caption" or len(piece.text) > _LONGEST_LINE:
+        return False
+    signature = wire.split_signature(piece.text)
+    signed = signature.closes and not signature.text
+    return signed or wire.sign_off(piece.text) is not None or wire.source_line(piece.text) is not None
+
+
 def read(found: list[Piece], body: list[Piece], title: str | None) -> Surroundings:
     """Read the lines around a body.
 
