@@ -1,4 +1,3 @@
-
 import pytest
 
 from crawler.extraction import checks, metadata
@@ -66,6 +65,7 @@ def test_refusals_of_short_pages(title: str, text: str, warning: str | None) -> 
         ('<?xml version="1.0"?>\n<rss version="2.0"></rss>', "listing"),
         ("<urlset xmlns='x'></urlset>", "listing"),
         ('{"data": []}', "no_text"),
+        ("%PDF-1.7 \x02\x11\ufffd\ufffd 7 0 obj", "no_text"),
         ("<!doctype html><p>x", None),
         ("Une dépêche", None),
     ],

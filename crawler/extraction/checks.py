@@ -43,6 +43,9 @@ _A_STORY = 3
 _A_STORYS_LENGTH = 400
 _SHORTEST_PROSE = 60
 _MENU_LINES = 8
+# Characters of no text, and what undecodable bytes become: a damaged page has a few, a picture or PDF is full of it.
+_BINARY = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+_MOST_CONTROLS = 0.03
 _FEED = re.compile(
     r"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<\?xml-stylesheet[^>]*>\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b",
     re.DOTALL,
@@ -163,8 +166,10 @@ def menu(pieces: list[Piece]) -> bool:
 
 
 def no_page(source: str) -> str | None:
-    """Return the warning for a text that is no page: ``listing`` for a feed or sitemap, ``no_text`` for JSON."""
-    head = source[:2_000].lstrip("\ufeff \t\r\n")
+    """Return the warning for what is no page: ``listing`` for feeds and sitemaps, ``no_text`` for JSON and binaries."""
+    head = source[:4_000].lstrip("\ufeff \t\r\n")
+    if len(_BINARY.findall(head)) > _MOST_CONTROLS * len(head):
+        return "no_text"
     if _FEED.match(head):
         return "listing"
     return "no_text" if head[:1] in ("{", "[") else None
