@@ -166,7 +166,7 @@ def menu(pieces: list[Piece]) -> bool:
 
 
 def no_page(source: str) -> str | None:
-    """Return the warning for what is no page: ``listing`` for feeds and sitemaps, ``no_text`` for JSON and binaries."""
+    """Return the warning for what is no page: ``listing`` for feeds and sitemaps, ``no_text`` for other data."""
     head = source[:4_000].lstrip("\ufeff \t\r\n")
     if len(_BINARY.findall(head)) > _MOST_CONTROLS * len(head):
         return "no_text"
