@@ -22,6 +22,7 @@ COMMANDS = {
     "schedule": "Crawl by itself: the background service.",
     "status": "How the corpus and every source are doing.",
     "search": "Search the corpus, with or without accents.",
+    "inspect": "Open the corpus for reading, searching and comparing, in the browser.",
     "export": "Write articles to a file.",
 }
 """Every command with the line that `dateline --help` shows, so that the list costs no imports."""

@@ -47,6 +47,12 @@ def records(
     return (_record(corpus.conn, row) for row in rows)
 
 
+def record(corpus: Corpus, article_id: int) -> dict[str, Any] | None:
+    """Return one article as :func:`records` yields it, None when there is none of that id."""
+    row = corpus.conn.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
+    return None if row is None else _record(corpus.conn, row)
+
+
 def write_jsonl(found: Iterable[dict[str, Any]], file: TextIO) -> int:
     """Write records as JSON Lines in NFC, one object per line, and return how many.
 

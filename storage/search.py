@@ -23,6 +23,16 @@ MOST_TERMS = 100
 _PHRASE_OR_WORD = re.compile(r"[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]|([^\s\"“”„«»]+)")
 
 
+_BEST = (
+    "SELECT a.id FROM articles_fts JOIN articles AS a ON a.id = articles_fts.rowid "
+    "WHERE articles_fts MATCH ? AND {where} ORDER BY rank LIMIT ? OFFSET ?"
+)
+# The unary + keeps SQLite from looking up each of fifty thousand hits: it walks the index by date instead, and stops
+# when the page is full (100,000 articles: 6 to 23 ms instead of 90 to 290 ms).
+_AMONG = "FROM articles AS a WHERE +a.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?) AND {where}"
+_NEWEST = f"SELECT a.id {_AMONG} ORDER BY a.published_at DESC, a.id DESC LIMIT ? OFFSET ?"
+
+
 class SearchError(DatelineError):
     """The words cannot be searched for."""
 
@@ -56,13 +66,14 @@ class Hit:
     snippet: Pieces
 
 
-def search(
+def search(  # noqa: PLR0913 - facts by keyword
     corpus: Corpus,
     words: str,
     selection: Selection = EVERYTHING,
     *,
     order: Order = Order.RELEVANCE,
     limit: int = 20,
+    offset: int = 0,
 ) -> list[Hit]:
     """Find the articles that hold all of the words.
 
@@ -72,19 +83,54 @@ def search(
         selection: Only among these.
         order: Best first, or newest first (undated last).
         limit: At most so many.
+        offset: How many to leave out first: those of earlier pages.
 
     Raises:
         SearchError: There is no word to look for, or far too many.
     """
     where, values = conditions(selection)
-    by = "rank" if order is Order.RELEVANCE else "a.published_at DESC, a.id DESC"
+    sql = _BEST if order is Order.RELEVANCE else _NEWEST
     # Ids only: sorting whole articles would move every hit's text.
+    ids = corpus.conn.execute(sql.format(where=where), (expression(words), *values, limit, offset)).fetchall()
+    return _hits(corpus, ids, [tuple(map(plain, term)) for term in _terms(words)])
+
+
+def browse(corpus: Corpus, selection: Selection = EVERYTHING, *, limit: int = 20, offset: int = 0) -> list[Hit]:
+    """Return articles without asking for words, newest first, undated last; arguments as for :func:`search`."""
+    where, values = conditions(selection)
     ids = corpus.conn.execute(
-        "SELECT a.id FROM articles_fts JOIN articles AS a ON a.id = articles_fts.rowid "  # noqa: S608 - placeholders
-        f"WHERE articles_fts MATCH ? AND {where} ORDER BY {by} LIMIT ?",
-        (expression(words), *values, limit),
+        f"SELECT a.id FROM articles AS a WHERE {where} "  # noqa: S608 - placeholders
+        "ORDER BY a.published_at DESC, a.id DESC LIMIT ? OFFSET ?",
+        (*values, limit, offset),
     ).fetchall()
-    asked = [tuple(map(plain, term)) for term in _terms(words)]
+    return _hits(corpus, ids, [])
+
+
+def count(corpus: Corpus, words: str | None, selection: Selection = EVERYTHING, *, most: int = 10_000) -> int:
+    """Return how many articles answer, or ``most`` where they are more: counting on would cost more than it tells.
+
+    Args:
+        corpus: Where to look.
+        words: As for :func:`search`; None for :func:`browse`.
+        selection: Only among these.
+        most: Where to stop.
+
+    Raises:
+        SearchError: There is no word to look for, or far too many.
+    """
+    where, values = conditions(selection)
+    if words is None:
+        sql = f"SELECT 1 FROM articles AS a WHERE {where} LIMIT ?"  # noqa: S608 - placeholders
+    elif selection == EVERYTHING:
+        sql = "SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT ?"
+    else:
+        sql = f"SELECT 1 {_AMONG.format(where=where)} LIMIT ?"
+    asked = [] if words is None else [expression(words)]
+    found = corpus.conn.execute(f"SELECT count(*) FROM ({sql})", (*asked, *values, most)).fetchone()  # noqa: S608
+    return int(found[0])
+
+
+def _hits(corpus: Corpus, ids: list[sqlite3.Row], asked: Sequence[Term]) -> list[Hit]:
     rows = (corpus.conn.execute("SELECT * FROM articles WHERE id = ?", found).fetchone() for found in ids)
     return [_hit(row, asked) for row in rows]
 

@@ -13,6 +13,7 @@ class Selection:
     Attributes:
         sources: Of these newspapers; empty for all.
         languages: In these languages; empty for all.
+        agencies, places, sections: With one of these, spelled as stored; empty for all.
         since: Published on this day (in Vietnam) or later, or at this aware moment or later.
         until: Published on this day or earlier, or at this aware moment or earlier. With either bound, articles
             without a date are left out.
@@ -24,6 +25,9 @@ class Selection:
     since: date | datetime | None = None
     until: date | datetime | None = None
     copies: bool = True
+    agencies: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
 
 
 EVERYTHING = Selection()
@@ -32,7 +36,7 @@ EVERYTHING = Selection()
 def conditions(selection: Selection) -> tuple[str, list[str]]:
     """Return a selection as SQL on the table alias ``a``, with the values of its placeholders."""
     parts, values = ["TRUE"], list[str]()
-    for column, allowed in (("source", selection.sources), ("language", selection.languages)):
+    for column, allowed in _lists(selection):
         if allowed:
             parts.append(f"a.{column} IN ({', '.join('?' * len(allowed))})")
             values += allowed
@@ -46,6 +50,16 @@ def conditions(selection: Selection) -> tuple[str, list[str]]:
     if not selection.copies:
         parts.append("a.duplicate_of IS NULL")
     return " AND ".join(parts), values
+
+
+def _lists(selection: Selection) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return (
+        ("source", selection.sources),
+        ("language", selection.languages),
+        ("agency", selection.agencies),
+        ("place", selection.places),
+        ("section", selection.sections),
+    )
 
 
 def _lower(since: date | datetime) -> str:
