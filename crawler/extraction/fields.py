@@ -19,6 +19,8 @@ _BY = re.compile(
     r"|^[-–—•|,:]\s*",
     re.IGNORECASE,
 )
+# "Thu Hằng (thực hiện)": what the author did stands behind the name.
+_ROLE = re.compile(r"\s*\((?:thực hiện|tổng hợp|ghi|dịch|lược dịch|biên dịch|biên tập)\)$", re.IGNORECASE)
 _BRACKET = re.compile(r"\s*\(([^()]{2,40})\)$")
 _GLUED_AGENCY = re.compile(r"(?<=[\w.])(?<![A-ZĐ])\s*[-/]?\s*(TTXVN|VNA|VGP|VOV)$")
 # "Dolores Chang · Posted: Aug 08, 2024": a byline's line goes on with the date.
@@ -127,6 +129,7 @@ def people(names: Iterable[str]) -> tuple[str | None, str | None]:
 
 def _person(name: str) -> tuple[str | None, str | None]:
     name = normalise(_BY.sub("", normalise(name)))
+    name = _ROLE.sub("", name)
     bracket = _BRACKET.search(name)
     agency = bracket.group(1) if bracket and wire.is_agency(bracket.group(1)) else None
     if bracket and agency:

@@ -39,12 +39,21 @@ _BYLINES = (
     ".byline",
     "p.author",
     "a.author",
+    "[data-role=author]",
+    ".detail-author",
+    ".details__author",
+    ".box-author",
+    ".cms-author",
+    ".pseudonym",
+    ".block-sc-author",
+    ".c-detail-head__author",
     ".author",
 )
 _TIMES = (
     "[itemprop=datePublished]",
     "article time",
     "time[datetime]",
+    "[data-role=publishdate]",
     "[class*=post-time]",
     "[class*=publish]",
     "[class*=pubdate]",
@@ -53,6 +62,7 @@ _TIMES = (
     "[class*=article-date]",
     "[class*=detail-time]",
     "[class*=post-date]",
+    ".pDate",
     "span.date",
     "div.date",
     "p.date",
@@ -64,10 +74,11 @@ _SHORTEST_PROSE = 40
 
 
 def widened(rules: Rules, data: Metadata, url: str) -> Rules:
-    """Return rules that look in the common places too, for what the page does not tell machines."""
+    """Return rules that look in the common places too, for what neither they nor the page's metadata tell."""
     named = [author for author in data.authors if not fields.is_site_name(author, url, data)]
-    byline = rules.byline if named else (*rules.byline, *_BYLINES)
-    published = rules.published if data.published else (*rules.published, *_TIMES)
+    timed = any(len(stamp) > len("2026-01-01") for stamp in data.published)
+    byline = rules.byline or (() if named else _BYLINES)
+    published = rules.published or (() if timed else _TIMES)
     return replace(rules, byline=byline, published=published)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from crawler.extraction import captions, fields, leads, links, wire
+from crawler.extraction import captions, fields, generic, leads, links, wire
 from crawler.extraction.body import Roles, Walker
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.page import Document, ancestors, text_of
@@ -54,6 +54,7 @@ def read(document: Document, rules: Rules, data: Metadata) -> Reading | None:
     bodies = _bodies(document, rules)
     if not bodies:
         return None
+    rules = generic.widened(rules, data, document.url)
     reading = Reading(rules)
     boxes = [box for box in document.every(rules.related) if not _holds(box, bodies)]
     reading.related = links.teasers(document, fields.outermost(boxes))
@@ -70,7 +71,17 @@ def read(document: Document, rules: Rules, data: Metadata) -> Reading | None:
     for element in [*_media(document, rules, bodies, roles), *bodies]:
         reading.pieces += walker.read(element)
     reading.pieces = without_teasers(captions.settle(reading.pieces), document, reading)
+    if reading.lead is None and not rules.lead:
+        _find_lead(reading, data)
     return reading
+
+
+def _find_lead(reading: Reading, data: Metadata) -> None:
+    """Look for a lead in the body, where the rules say nothing of it."""
+    lead = leads.find(leads.opening(reading.pieces, reading.pieces, reading.title, data), set())
+    if lead is not None and len(reading.pieces) > 1:
+        reading.lead = lead.text
+        reading.pieces = [piece for piece in reading.pieces if piece is not lead]
 
 
 def _bodies(document: Document, rules: Rules) -> list[HtmlElement]:
