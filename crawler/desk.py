@@ -17,21 +17,20 @@ from scrapy.http import Response
 from crawler import catalogue as catalogues
 from crawler.alarm import Alarm
 from crawler.catalogue import Edition
-from crawler.discovery.sitemap_names import span
 from crawler.hosts import Hosts, Pace
 from crawler.items import Fetch
 from crawler.lane import Lane
 from crawler.plan import Plan
 from crawler.pool import ReadingPool
 from crawler.responses import answer_of, conditional, sha256
-from crawler.scout import Address, Reading, Scout, candidates
+from crawler.scout import Address, Reading, Scout, candidates, still_serves
 from crawler.stop import Stop
 from crawler.urls import UrlError, canonical_key, clean
 from storage import feeds, hosts, intake, owners, runs, times
 from storage.corpus import Corpus, CorpusError
 from storage.frontier import Candidate, Frontier
 from storage.leasing import Leased
-from storage.records import Article, Found, Hints, Kind, Outcome, Page
+from storage.records import Article, Found, Hints, Outcome, Page
 
 Listener = Callable[[Fetch, Outcome], None]
 """Hears of every URL that has come to its end."""
@@ -113,12 +112,9 @@ class Desk:
         return waits and (self.plan.due or feed.failures >= RESTING_FAILURES)
 
     def remembered(self, edition: Edition) -> list[Address]:
-        """Return what served an edition in earlier runs; sitemaps of a month or day are found anew each time."""
-        return [
-            Address(feed.url, feed.kind)
-            for feed in self._known(edition)
-            if feed.last_ok_at and not (feed.kind is Kind.SITEMAP and span(feed.url))
-        ]
+        """Return what served an edition in earlier runs and still may."""
+        since = (self.started - self.plan.since).date()
+        return [Address(feed.url, feed.kind) for feed in self._known(edition) if still_serves(feed, since)]
 
     def _known(self, edition: Edition) -> list[feeds.Feed]:
         known = feeds.known(self.corpus, sources=[edition.source])

@@ -1,17 +1,21 @@
 """What we take from a Scrapy response."""
 
 import hashlib
+import re
 from datetime import UTC, datetime, timedelta
 
 from scrapy.http import Response
 
 from crawler.catalogue import Edition
+from crawler.manners import retry_after
 from crawler.scout import Address, Reading
 from storage import feeds
 from storage.leasing import Leased
 from storage.records import Page
 
 NOT_MODIFIED = 304
+# Seconds: a refusal that asks for more than a month means never, and a longer one would not fit a date.
+LONGEST_WAIT = 30 * 86_400.0
 
 
 def header(response: Response, name: str) -> str | None:
@@ -73,5 +77,24 @@ def answer_of(
         etag=header(response, "ETag") if response else None,
         last_modified=header(response, "Last-Modified") if response else None,
         body_sha256=sha256(response.body) if response and read else None,
-        ttl=timedelta(minutes=reading.ttl_minutes) if reading.ttl_minutes else None,
+        ttl=_ttl(reading, response),
+        retry_after=_seconds(retry_after(response)) if response else None,
+        leads_on=bool(reading.more),
     )
+
+
+def _ttl(reading: Reading, response: Response | None) -> timedelta | None:
+    """Return how long an address asks to be left alone, in its own words or its server's, whichever is longer."""
+    own = timedelta(minutes=reading.ttl_minutes) if reading.ttl_minutes else None
+    wishes = [own, _max_age(header(response, "Cache-Control") if response else None)]
+    return max((wish for wish in wishes if wish), default=None)
+
+
+def _max_age(cache_control: str | None) -> timedelta | None:
+    """Return what Cache-Control says (RFC 9111, 5.2.2.1); nine digits are thirty years, longer ones are noise."""
+    age = re.search(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})(?!\d)", cache_control or "", re.IGNORECASE)
+    return timedelta(seconds=int(age[1])) if age else None
+
+
+def _seconds(wait: float | None) -> timedelta | None:
+    return None if wait is None else timedelta(seconds=min(wait, LONGEST_WAIT))

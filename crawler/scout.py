@@ -13,8 +13,9 @@ from urllib.parse import urljoin
 from crawler.catalogue import Catalogue, Edition
 from crawler.discovery import feeds, listings, robots, sitemaps
 from crawler.discovery.likely import likely_articles
-from crawler.discovery.sitemap_names import expand, prune
+from crawler.discovery.sitemap_names import expand, prune, span
 from crawler.urls import canonical_key, clean, is_article, resolve
+from storage.feeds import Feed
 from storage.frontier import Candidate
 from storage.records import Found, Kind
 
@@ -72,6 +73,17 @@ class Reading:
     problem: str | None = None
     ttl_minutes: int | None = None
     unchanged: bool = False
+
+
+def still_serves(feed: Feed, since: date) -> bool:
+    """Say whether an address that is remembered is worth asking: it served, and is not of a month or day gone by.
+
+    Args:
+        feed: What is remembered.
+        since: What is older is not news.
+    """
+    days = span(feed.url) if feed.kind is Kind.SITEMAP else None
+    return feed.last_ok_at is not None and (days is None or days[1] >= since)
 
 
 class Scout:

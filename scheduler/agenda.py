@@ -5,21 +5,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from crawler.catalogue import Catalogue, Edition
-from crawler.discovery.sitemap_names import span
-from crawler.scout import Address, Scout
+from crawler.scout import Address, Scout, still_serves
 from scheduler.calendar import after_quiet, jitter
 from scheduler.settings import OFF, Policy, Settings
-from storage import feeds, times, waiting
+from storage import cadence, feeds, times, waiting
 from storage.corpus import Corpus
 from storage.feeds import Feed
-from storage.records import Kind
 from storage.waiting import Waiting
 
 PATIENCE = timedelta(minutes=15)
 """Pages that are due wait so long for others of their source: stories are looked at again after an hour at the
 earliest, and one run for several costs less than several."""
 
-SHORTEST = timedelta(minutes=5)
+SHORTEST = cadence.SHORTEST
 """Between two runs of one source under "auto". An address that a run does not come to ask (a sitemap of last month)
 stays due for ever, and must not keep the service busy."""
 
@@ -124,7 +122,7 @@ def _auto(
 def _reasons(
     plan: Waiting, addresses: Iterable[str], known: Mapping[str, Feed], now: datetime
 ) -> Iterator[tuple[datetime, str]]:
-    yield now + feeds.LONGEST_INTERVAL, "once a day at the least"
+    yield now + cadence.LONGEST, "once a day at the least"
     if plan.page_at:
         yield times.moment(plan.page_at) + PATIENCE, "pages are due"
     for url in addresses:
@@ -147,10 +145,11 @@ def _addresses(
     catalogue: Catalogue, editions: Iterable[Edition], known: Iterable[Feed], now: datetime
 ) -> Iterator[str]:
     """Yield what a run of these editions asks first when everything is due."""
-    served = [feed for feed in known if feed.last_ok_at and not (feed.kind is Kind.SITEMAP and span(feed.url))]
+    # The day before: what a run asks for at the least; a longer --since only adds sitemaps of the past.
+    since = now - timedelta(days=1)
+    served = [feed for feed in known if still_serves(feed, since.date())]
     asked: set[str] = set()
     for edition in editions:
-        # The day before: what a run asks for at the least; a longer --since only adds sitemaps of the past.
-        scout = Scout(edition, catalogue, now=now, since=now - timedelta(days=1), asked=asked)
+        scout = Scout(edition, catalogue, now=now, since=since, asked=asked)
         own = [feed for feed in served if catalogue.find(feed.url) in (edition, None)]
         yield from (address.url for address in scout.begin(Address(feed.url, feed.kind) for feed in own))

@@ -1,29 +1,23 @@
 """Remembered discovery addresses: feeds, sitemaps and section pages that served, and when to ask them again.
 
-A feed with news is asked again sooner, one without later, one that fails later still.
+When an address is asked again is for :mod:`storage.cadence` to say; what it has learnt is kept here.
 """
 
+import json
 import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from storage import times
+from storage import cadence, times
 from storage.corpus import Corpus
 from storage.records import Kind
 
-FIRST_INTERVAL = timedelta(minutes=30)
-"""Where a new address begins: half an hour loses nothing from a feed of 20 entries at two stories an hour."""
-SHORTEST_INTERVAL = timedelta(minutes=10)
-"""The agency's busiest feeds bring some six stories an hour; asking more often only costs the site."""
-LONGEST_INTERVAL = timedelta(hours=24)
-"""A monthly feed still costs one request a day, and a feed that wakes up is noticed within one."""
-LONGEST_TTL = timedelta(hours=1)
-"""A feed's own <ttl> is honoured up to here; some say a day and publish by the hour."""
+LEADING_ON = timedelta(hours=1)
+"""How often at the least an index of sitemaps is asked: it brings no story itself, but on some sites every day, and
+everywhere every month, the address where stories will be."""
 FULL_EVERY = timedelta(hours=6)
 """So often a feed is fetched whatever its ETag says: some repeat an ETag after they have changed."""
-
-_SPEED_UP, _SLOW_DOWN, _BACK_OFF = 0.5, 1.5, 2.0  # quick to follow news, slow to lose interest
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +39,7 @@ class Feed:
     last_ok_at: str | None
     last_full_at: str | None
     last_new_at: str | None
+    rhythm: cadence.Rhythm
 
     def may_ask_conditionally(self, now: datetime) -> bool:
         """Whether to send If-None-Match and If-Modified-Since, rather than to fetch all of it.
@@ -70,7 +65,9 @@ class Answer:
         etag: Its ETag.
         last_modified: Its Last-Modified.
         body_sha256: Of the body, None when there was none.
-        ttl: How long it asks to be left alone.
+        ttl: How long it asks to be left alone: its own ``ttl``, or the answer's max-age.
+        retry_after: How long a refusal asks to be left alone.
+        leads_on: It names further addresses, as an index of sitemaps does.
     """
 
     url: str
@@ -84,6 +81,8 @@ class Answer:
     last_modified: str | None = None
     body_sha256: str | None = None
     ttl: timedelta | None = None
+    retry_after: timedelta | None = None
+    leads_on: bool = False
 
 
 def known(corpus: Corpus, *, sources: Collection[str] | None = None, due: datetime | None = None) -> list[Feed]:
@@ -127,8 +126,10 @@ def record(corpus: Corpus, answer: Answer, now: datetime) -> Feed:
     """
     with corpus.transaction():
         old = get(corpus, answer.url)
-        interval = _next_interval(answer, old)
+        rhythm = _learnt(answer, old, now)
+        interval = _next_interval(answer, old, rhythm, now)
         row = _columns(answer, old, times.utc(now)) | {
+            "rhythm": json.dumps(cadence.dump(rhythm), separators=(",", ":")),
             "interval": round(interval.total_seconds()),
             "next_at": times.utc(now + interval),
         }
@@ -138,16 +139,22 @@ def record(corpus: Corpus, answer: Answer, now: datetime) -> Feed:
     return kept
 
 
-def _next_interval(answer: Answer, old: Feed | None) -> timedelta:
+def _learnt(answer: Answer, old: Feed | None, now: datetime) -> cadence.Rhythm:
+    """Return what an address' rhythm is after an answer; its first says nothing, for all of it is new."""
+    if old is None:
+        return cadence.Rhythm()
+    if not answer.ok or old.last_ok_at is None:
+        return old.rhythm
+    return cadence.learn(old.rhythm, times.moment(old.last_ok_at), now, answer.new)
+
+
+def _next_interval(answer: Answer, old: Feed | None, rhythm: cadence.Rhythm, now: datetime) -> timedelta:
     if not answer.ok:
-        factor = _BACK_OFF
-    elif answer.new:
-        factor = _SPEED_UP
-    else:
-        factor = _SLOW_DOWN
-    interval = timedelta(seconds=old.interval) * factor if old else FIRST_INTERVAL
-    shortest = max(SHORTEST_INTERVAL, min(answer.ttl or SHORTEST_INTERVAL, LONGEST_TTL))
-    return min(max(interval, shortest), LONGEST_INTERVAL)
+        return cadence.back_off((old.failures if old else 0) + 1, answer.retry_after)
+    if old is None or old.last_ok_at is None:
+        return max(cadence.FIRST, min(answer.ttl or cadence.FIRST, cadence.LONGEST_WISH))
+    interval = cadence.interval(rhythm, now, entries=answer.entries or old.entries, wish=answer.ttl)
+    return min(interval, LEADING_ON) if answer.leads_on else interval
 
 
 def _columns(answer: Answer, old: Feed | None, at: str) -> dict[str, object]:
@@ -193,7 +200,7 @@ def _write(conn: sqlite3.Connection, row: dict[str, object]) -> None:
 
 
 def _feed(row: sqlite3.Row) -> Feed:
-    names = Feed.__dataclass_fields__
-    return Feed(
-        **{name: row[name] for name in names} | {"kind": Kind(row["kind"]), "conditional": bool(row["conditional"])}
-    )
+    facts = {name: row[name] for name in Feed.__dataclass_fields__}
+    numbers = json.loads(row["rhythm"]) if row["rhythm"] else None
+    read = {"kind": Kind(row["kind"]), "conditional": bool(row["conditional"]), "rhythm": cadence.load(numbers)}
+    return Feed(**facts | read)

@@ -24,6 +24,7 @@ STEPS = {
     "search": schema.SEARCH,
     "hosts": schema.HOSTS,
     "reading": schema.READING,
+    "cadence": schema.CADENCE,
 }
 
 SCHEMA = len(STEPS)

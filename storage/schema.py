@@ -277,3 +277,7 @@ CREATE INDEX articles_section ON articles (section, published_at) WHERE section 
 CREATE INDEX articles_copies ON articles (source, duplicate_of) WHERE duplicate_of IS NOT NULL;
 CREATE INDEX articles_seeds ON articles (id) WHERE origin = 'seed';
 """
+
+CADENCE = """
+ALTER TABLE feeds ADD COLUMN rhythm TEXT;  -- when it brings news, as storage.cadence has learnt it: JSON numbers
+"""

@@ -4,9 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from storage import times
+from storage import cadence, times
 from storage.corpus import Corpus
-from storage.feeds import LONGEST_INTERVAL
 
 SLACK = timedelta(hours=1)
 """A plan may lie so much further off than any interval: the minutes of a run between its beginning and its end."""
@@ -54,6 +53,6 @@ def mend_clock(corpus: Corpus, now: datetime) -> int:
     with corpus.transaction():
         cursor = corpus.conn.execute(
             "UPDATE feeds SET next_at = :now WHERE next_at > :far",
-            {"now": times.utc(now), "far": times.utc(now + LONGEST_INTERVAL + SLACK)},
+            {"now": times.utc(now), "far": times.utc(now + cadence.LONGEST + SLACK)},
         )
     return cursor.rowcount

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import feeds, times
+from storage import cadence, feeds, times
 from storage.corpus import Corpus
 from storage.feeds import Answer
 from storage.records import Kind
@@ -30,29 +30,54 @@ def test_first_answer_makes_an_address_known(corpus: Corpus) -> None:
     feed = feeds.record(corpus, replace(ANSWER, new=3), NOW)
     assert (feed.kind, feed.etag, feed.entries, feed.failures) == (Kind.FEED, '"1"', 20, 0)
     assert feed.last_new_at == feed.last_ok_at == feed.last_full_at == times.utc(NOW)
-    assert feed.next_at == times.utc(NOW + feeds.FIRST_INTERVAL)
+    assert feed.next_at == times.utc(NOW + cadence.FIRST)
+
+
+def poll(corpus: Corpus, new: list[int], **facts: object) -> list[int]:
+    """Return the intervals of polls that bring so much, each made when the one before it said."""
+    at, intervals = NOW, []
+    for number in new:
+        feed = feeds.record(corpus, replace(ANSWER, new=number, **facts), at)  # type: ignore[arg-type]
+        at = times.moment(feed.next_at)
+        intervals.append(feed.interval)
+    return intervals
 
 
 def test_news_shortens_silence_lengthens_within_bounds(corpus: Corpus) -> None:
-    intervals = [feeds.record(corpus, ANSWER, NOW).interval]
-    intervals += [feeds.record(corpus, replace(ANSWER, new=1), NOW).interval for _ in range(3)]
-    assert intervals == [1800, 900, 600, 600]
-    slow = [feeds.record(corpus, NOT_MODIFIED, NOW).interval for _ in range(20)]
-    assert slow == sorted(slow)
-    assert slow[0] == 900
-    assert slow[-1] == feeds.LONGEST_INTERVAL.total_seconds()
+    lively = poll(corpus, [20, *[4] * 12])
+    assert lively[-1] < lively[0]
+    quiet = poll(corpus, [0] * 40)
+    assert quiet[-1] > 3 * lively[-1]
+    assert all(300 <= interval <= 86_400 for interval in lively + quiet)
+
+
+def test_first_visit_teaches_nothing(corpus: Corpus) -> None:
+    assert poll(corpus, [500]) == [1800]
+    assert feeds.get(corpus, URL).rhythm == cadence.Rhythm()  # type: ignore[union-attr]
 
 
 def test_ttl_is_honoured_up_to_an_hour(corpus: Corpus) -> None:
     for ttl, expected in ((timedelta(minutes=45), 2700), (timedelta(days=1), 3600), (timedelta(minutes=1), 1800)):
         fresh = replace(ANSWER, url=f"https://news.test/{ttl}", ttl=ttl)
         assert feeds.record(corpus, fresh, NOW).interval == expected
+    assert min(poll(corpus, [20, *[50] * 20], ttl=timedelta(hours=2))) == 3600
+
+
+def test_what_leads_on_is_asked_every_hour_though_it_brings_nothing(corpus: Corpus) -> None:
+    assert max(poll(corpus, [0] * 30, leads_on=True)) <= 3600
+
+
+def test_retry_after_is_kept(corpus: Corpus) -> None:
+    refused = replace(FAILURE, status=429, retry_after=timedelta(hours=5))
+    assert feeds.record(corpus, refused, NOW).interval == 5 * 3600
+    for_ever = replace(refused, url="https://news.test/2", retry_after=timedelta(days=30))
+    assert feeds.record(corpus, for_ever, NOW).interval == 86_400
 
 
 def test_failures_are_counted_and_backed_off_from_and_forgotten(corpus: Corpus) -> None:
     feeds.record(corpus, ANSWER, NOW)
     first, second = (feeds.record(corpus, FAILURE, NOW + timedelta(hours=1)) for _ in range(2))
-    assert (first.failures, second.failures, second.interval) == (1, 2, 4 * first.interval // 2)
+    assert (first.failures, second.failures, second.interval) == (1, 2, 2 * first.interval)
     assert second.etag == '"1"'
     assert second.last_ok_at == times.utc(NOW)
     assert feeds.record(corpus, NOT_MODIFIED, NOW).failures == 0
