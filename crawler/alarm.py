@@ -17,6 +17,7 @@ class Alarm:
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
         self.open = alerts.open_ones(corpus, alerts.BLOCKED)
+        self._told: dict[str, str] = {}
 
     def closed(self, source: str, reason: str, now: datetime) -> None:
         """A host of a source is left alone for the rest of the run.
@@ -27,9 +28,9 @@ class Alarm:
             now: Aware.
         """
         message = f"{reason}; what is left of it waits for the next run"
-        if self.open.get(source) != message:
+        if self._told.get(source) != message:  # once a run, so that seen_at says when the trouble was last there
             alerts.raised(self.corpus, source, alerts.BLOCKED, message, now)
-            self.open[source] = message
+            self.open[source] = self._told[source] = message
 
     def answered(self, source: str | None, url: str, now: datetime) -> None:
         """A host of a source has answered well: whatever was said against it is over."""

@@ -1,6 +1,5 @@
 """Runs a crawl from start to end in this process: the spiders of every group that has work, side by side."""
 
-import logging
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -77,9 +76,11 @@ def fetch(
 def _run(process: AsyncCrawlerProcess, spiders: Iterable[type[NewsSpider]], **arguments: Any) -> bool:
     """Run spiders to their end; return whether they were asked to stop before it."""
     crawlers = [process.create_crawler(spider) for spider in spiders]
-    for crawler in crawlers:
-        process.crawl(crawler, **arguments)
+    crawls = [process.crawl(crawler, **arguments) for crawler in crawlers]
     process.start()
+    for crawl_task in crawls:
+        if crawl_task.done() and not crawl_task.cancelled():
+            crawl_task.result()  # raises what kept a spider from starting
     # A second Ctrl-C ends the process' loop before the spiders can give a reason.
     return any(crawler.stats and crawler.stats.get_value("finish_reason") in STOPPED_BY for crawler in crawlers)
 
@@ -94,8 +95,4 @@ def _process(overrides: Mapping[str, Any] | None) -> AsyncCrawlerProcess:
     settings = Settings()
     settings.setmodule(ours, priority="project")
     settings.update(dict(overrides or {}), priority="cmdline")
-    process = AsyncCrawlerProcess(settings)
-    # It logs a traceback for every host that cannot be reached, whose pages have an outcome each. Set only now:
-    # making a process resets the levels of Scrapy's loggers.
-    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
-    return process
+    return AsyncCrawlerProcess(settings)

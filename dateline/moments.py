@@ -8,7 +8,7 @@ import click
 
 from storage.times import VIETNAM
 
-_AGO = re.compile(r"(\d{1,6})([hdw])")
+_AGO = re.compile(r"([0-9]{1,6})([hdw])")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 _LENGTH_OF_DAY = len("2026-11-01")
 

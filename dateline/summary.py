@@ -29,7 +29,7 @@ class Summary:
     Attributes:
         run: As stored.
         sources: Outcomes by source.
-        silent: Sources that could not be asked what is new.
+        troubles: What was wrong with whole sources.
         answered: Whether anything came at all.
         reasons: Why URLs failed or were refused, the commonest reasons with their counts.
         seconds: How long it took.
@@ -38,7 +38,7 @@ class Summary:
 
     run: Run
     sources: dict[str, Counter[Outcome]]
-    silent: list[str]
+    troubles: dict[str, str]
     answered: bool
     reasons: dict[Outcome, list[tuple[str, int]]]
     seconds: float
@@ -62,7 +62,7 @@ class Summary:
             "leased": self.run.leased,
             "outcomes": dict(self.run.counts),
             "sources": {name: dict(counts) for name, counts in self.sources.items()},
-            "silent": self.silent,
+            "troubles": self.troubles,
             "reasons": {str(outcome): dict(found) for outcome, found in self.reasons.items()},
         }
 
@@ -81,7 +81,7 @@ def read(corpus: Corpus, run_id: int, *, seconds: float, stopped: bool) -> Summa
     return Summary(
         run=run,
         sources=dict(sorted(sources.items())),
-        silent=answers.silent(corpus, run),
+        troubles=answers.troubles(corpus, run),
         answered=answers.any_answer(corpus, run),
         reasons={each: found for each in EXPLAINED if (found := answers.reasons(corpus, run, each))},
         seconds=seconds,
@@ -96,8 +96,8 @@ def show(summary: Summary) -> None:
         click.echo()
     for outcome, found in summary.reasons.items():
         click.echo(printable(f"{outcome}: {', '.join(f'{reason} ({count})' for reason, count in found)}"))
-    if summary.silent:
-        click.echo(f"Could not ask what is new: {', '.join(summary.silent)}")
+    for source, trouble in summary.troubles.items():
+        click.echo(printable(f"{source}: {trouble}"))
     click.echo(_closing(summary))
 
 

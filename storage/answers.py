@@ -8,14 +8,23 @@ ANSWERED = frozenset(Outcome) - {Outcome.FAILED}
 """Outcomes behind which a server stands; ``robots`` too, for its robots.txt was read."""
 
 
-def silent(corpus: Corpus, run: Run) -> list[str]:
-    """Return the sources none of whose feeds, sitemaps and section pages could be read in a run, by name."""
-    rows = corpus.conn.execute(
+NONE_READ = "none of its feeds, sitemaps and section pages could be read"
+
+
+def troubles(corpus: Corpus, run: Run) -> dict[str, str]:
+    """Return what was wrong with sources in a run, by name: hosts left alone, and those that announced nothing."""
+    mute = corpus.conn.execute(
         "SELECT source FROM feeds WHERE last_fetched_at >= :started "
-        "GROUP BY source HAVING max(coalesce(last_ok_at, '')) < :started ORDER BY source",
+        "GROUP BY source HAVING max(coalesce(last_ok_at, '')) < :started",
         {"started": run.started},
     )
-    return [source for (source,) in rows]
+    found = {source: NONE_READ for (source,) in mute}
+    left_alone = corpus.conn.execute(
+        "SELECT source, message FROM alerts WHERE cleared_at IS NULL AND seen_at >= ? AND source IS NOT NULL",
+        (run.started,),
+    )
+    found |= dict(left_alone.fetchall())
+    return dict(sorted(found.items()))
 
 
 def reasons(corpus: Corpus, run: Run, outcome: Outcome, limit: int = 3) -> list[tuple[str, int]]:
@@ -32,9 +41,5 @@ def any_answer(corpus: Corpus, run: Run) -> bool:
     """Say whether any page, feed, sitemap or section page came in a run, or was not due to be asked for."""
     if any(run.counts[outcome] for outcome in ANSWERED):
         return True
-    asked, read = corpus.conn.execute(
-        "SELECT count(*), count(*) FILTER (WHERE last_ok_at >= :started) FROM feeds "
-        "WHERE last_fetched_at >= :started",
-        {"started": run.started},
-    ).fetchone()
-    return bool(read) or not (asked or run.leased)
+    read = corpus.conn.execute("SELECT 1 FROM feeds WHERE last_ok_at >= ? LIMIT 1", (run.started,)).fetchone()
+    return read is not None or not (run.leased or troubles(corpus, run))

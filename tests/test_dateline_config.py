@@ -56,5 +56,7 @@ def test_a_bad_environment_variable_is_named() -> None:
 def test_sources_beside_the_database(tmp_path: Path) -> None:
     assert Config(db=tmp_path / "corpus.db").sources() is None
     (tmp_path / "sources").mkdir()
+    assert Config(db=tmp_path / "corpus.db").sources() is None, "a folder of that name may be anybody's"
+    (tmp_path / "sources" / "mine.toml").touch()
     assert Config(db=tmp_path / "corpus.db").sources() == tmp_path / "sources"
     assert Config(db=tmp_path / "corpus.db", catalogue=Path("mine.toml")).sources() == Path("mine.toml")

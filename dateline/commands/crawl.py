@@ -89,12 +89,17 @@ def _span(since: date | datetime | None) -> timedelta | None:
 
 
 def _note_missing_contact(config: Config, plan: "Plan") -> None:
-    """Ask the operator to say who crawls, where somebody else's servers are crawled."""
-    if config.contact:
-        return
-    from crawler import catalogue
+    """Ask the operator to say who crawls, where somebody else's servers are crawled.
 
-    if not all(map(_is_loopback, catalogue.load(plan.catalogue).select(plan.words, plan.language))):
+    Raises:
+        DatelineError: The catalogue, the words or the corpus cannot be used: then there is nothing to ask.
+    """
+    from crawler import catalogue
+    from storage.corpus import Corpus
+
+    editions = catalogue.load(plan.catalogue).select(plan.words, plan.language)
+    Corpus.open(plan.db).close()
+    if not config.contact and not all(map(_is_loopback, editions)):
         click.echo(
             'dateline: no contact is set, so no newspaper can reach you: give --contact, or contact = "…" in '
             "dateline.toml",

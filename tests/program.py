@@ -1,0 +1,107 @@
+"""The real program in a process of its own, and small real corpora for it to read."""
+
+import os
+import pty
+import random
+import select
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from storage import intake
+from storage.corpus import Corpus
+from storage.intake import Fetched
+from storage.records import Article, Image, Page
+
+NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
+LOCAL = 'delay = 0\nallow_private = ["127.0.0.1"]\ncatalogue = "sources.toml"\n'
+SENTENCES = {
+    "fr": "Le pont de {} relie les deux rives du fleuve depuis le mois de mars et raccourcit le chemin du marché.",
+    "vi": "Cây cầu {} nối hai bờ sông từ tháng ba và rút ngắn đường tới chợ cho người dân trong vùng.",
+}
+
+
+def environment(**extra: str) -> dict[str, str]:
+    """Return an environment without settings of whoever runs the tests."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")}
+    return {name: value for name, value in kept.items() if name != "COLUMNS"} | extra
+
+
+def dateline(cwd: Path, *args: object, stdin: bytes | None = None, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end; its output is decoded as UTF-8, whatever the locale."""
+    done = subprocess.run(
+        [sys.executable, "-m", "dateline", *map(str, args)],
+        cwd=cwd,
+        env=environment(**env),
+        input=stdin,
+        stdin=None if stdin is not None else subprocess.DEVNULL,
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def on_terminal(cwd: Path, *args: object, columns: int = 80) -> tuple[int, str]:
+    """Run a command on a terminal of its own; return its exit code and all that it wrote there."""
+    parent, child = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dateline", *map(str, args)],
+        cwd=cwd,
+        env=environment(COLUMNS=str(columns), LINES="24", TERM="xterm-256color"),
+        stdin=child,
+        stdout=child,
+        stderr=child,
+    )
+    os.close(child)
+    seen = b""
+    while select.select([parent], [], [], 120)[0]:
+        try:
+            seen += os.read(parent, 65_536)
+        except OSError:  # the last process has closed its end
+            break
+    os.close(parent)
+    return process.wait(), seen.decode()
+
+
+def one_line(done: subprocess.CompletedProcess[str]) -> str:
+    """Return the one line that a command wrote on standard error."""
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert done.stderr.startswith("dateline: ")
+    return done.stderr
+
+
+def story(number: int, place: str = "Huế", language: str = "fr", **fields: object) -> Article:
+    """Return an article of eight sentences that resembles none of another number."""
+    text = "\n\n".join(
+        f"{SENTENCES[language].format(place)} Numéro {number * 100 + part}."
+        if part % 3 == 0
+        else _filler(number, part)
+        for part in range(8)
+    )
+    url = f"https://example.vn/{language}/{number}.html"
+    data = {"url": url, "source": "baocantho", "language": language, "title": f"{place}, histoire {number}"}
+    data |= {"text": text, "published_at": f"2026-11-{number:02}T10:00:00+07:00", "published_precision": "second"}
+    data |= {"extractor": "rules:onecms", "images": [Image("https://example.vn/a.jpg", "Le pont", "VNA")]}
+    return Article(**(data | fields))
+
+
+def _filler(number: int, part: int) -> str:
+    """Return words that no other story has, of letters alone: numbers are compared apart."""
+    draw = random.Random(1000 * number + part)
+    return " ".join("".join(draw.choices("aeioubcdlmnprst", k=7)) for _ in range(25)) + "."
+
+
+def keep(db: Path, *articles: Article, now: datetime = NOW) -> list[int]:
+    """Store articles as a crawl does and return their ids."""
+    ids = []
+    with Corpus.open(db) as corpus:
+        for article in articles:
+            page = Page(url=article.url, body=article.text.encode())
+            kept = intake.keep(corpus, Fetched(page=page, article=article, key=article.url), now=now)
+            assert kept
+            assert kept.article_id
+            ids.append(kept.article_id)
+    return ids
