@@ -16,7 +16,7 @@ from crawler import settings as ours
 from crawler.plan import Plan
 from dateline import downloads
 from dateline.config import Config
-from storage import articles, feeds
+from storage import answers, articles, feeds, runs
 from storage.corpus import Corpus
 from storage.records import Article
 
@@ -36,8 +36,8 @@ class Line:
 
     Attributes:
         source: Its name.
-        what: "robots", "feed", "sitemap", "section" or "article".
-        url: What was asked.
+        what: "robots", "feed", "sitemap", "section", "article", or "trouble" with all of it.
+        url: What was asked; empty for a trouble.
         came: What came, in a few words: "200, 25 entries", "new", "no answer".
         well: Whether it was of use.
         fields: Of an article: the fields that were found.
@@ -93,18 +93,20 @@ def attempt(config: Config, words: tuple[str, ...], *, verbose: bool = False) ->
         plan = Plan(
             db=db, catalogue=config.sources(), words=words, since=SINCE, limit=PAGES, trigger="check", workers=0
         )
-        run.crawl(plan, settings)
+        run_id = run.crawl(plan, settings)
         with Corpus.open(db, read_only=True) as corpus:
-            return sorted(_lines(corpus), key=lambda line: line.source)
+            return sorted(_lines(corpus, run_id), key=lambda line: line.source)
 
 
-def _lines(corpus: Corpus) -> Iterator[Line]:
+def _lines(corpus: Corpus, run_id: int) -> Iterator[Line]:
     known = sorted(feeds.known(corpus), key=lambda feed: (feed.source, feed.kind, feed.url))
     hosts = {_root(feed.url): feed.source for feed in known}
     for url, status in RobotsSeen.answers.items():
         yield Line(hosts.get(_root(url), ""), "robots", url, str(status), well=True)
     yield from map(_announcer, (feed for feed in known if not feed.url.endswith("/robots.txt")))
     yield from _articles(corpus)
+    for source, trouble in answers.troubles(corpus, runs.get(corpus, run_id)).items():
+        yield Line(source, "trouble", "", trouble, well=False)
 
 
 def _root(url: str) -> str:

@@ -171,7 +171,7 @@ def check(config: Config, *, names: tuple[str, ...], verbose: bool, as_json: boo
 
 def _show_trial(lines: "list[Line]", wanted: list[str], failed: list[str], *, as_json: bool) -> None:
     from dateline import tables
-    from dateline.show import to_json
+    from dateline.show import printable, to_json
     from dateline.tables import Column
 
     if as_json:
@@ -181,7 +181,12 @@ def _show_trial(lines: "list[Line]", wanted: list[str], failed: list[str], *, as
     for name in wanted:
         click.secho(name, bold=True)
         own = [line for line in lines if line.source == name]
-        tables.show(columns, [(line.what, line.came, _address(line)) for line in own])
+        asked = [(line.what, line.came, _address(line)) for line in own if line.url]
+        if asked:
+            tables.show(columns, asked)
+        for line in own:
+            if not line.url:
+                click.echo(printable(line.came))
         click.echo(f"{name}: {'no article could be read' if name in failed else 'well'}\n")
 
 

@@ -1,0 +1,154 @@
+"""`dateline sources`: listing, showing, checking live against the demo newsroom, and drawing up new ones."""
+
+import json
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from program import LOCAL, dateline, one_line
+
+from dateline import newsroom
+
+
+@pytest.fixture(scope="module")
+def room() -> Iterator[newsroom.Newsroom]:
+    with newsroom.start(stories=60) as opened:
+        yield opened
+
+
+@pytest.fixture
+def folder(room: newsroom.Newsroom, tmp_path: Path) -> Path:
+    (tmp_path / "sources.toml").write_text(room.catalogue_toml())
+    (tmp_path / "dateline.toml").write_text(LOCAL)
+    return tmp_path
+
+
+@pytest.fixture
+def stranger(tmp_path: Path) -> Path:
+    """A folder whose catalogue does not know the newsroom."""
+    (tmp_path / "dateline.toml").write_text(LOCAL.replace('catalogue = "sources.toml"\n', ""))
+    return tmp_path
+
+
+def test_listing(folder: Path) -> None:
+    done = dateline(folder, "sources", "list")
+    names = [line.split()[0] for line in done.stdout.splitlines()]
+    assert names[0] == "source"
+    assert {"vietnamplus", "baocantho", "demo-vna"} < set(names)
+    french = json.loads(
+        dateline(folder, "sources", "list", "--language", "fr", "--group", "provincial", "--json").stdout
+    )
+    assert {"baonghean", "demo-nghean"} <= {source["name"] for source in french}
+    assert all(source["group"] == "provincial" for source in french)
+    assert all("fr" in {edition["language"] for edition in source["editions"]} for source in french)
+
+
+def test_listing_on_a_narrow_terminal(folder: Path) -> None:
+    done = dateline(folder, "sources", "list", COLUMNS="60")
+    assert max(map(len, done.stdout.splitlines())) <= 60
+    assert "vietnam-vnanet" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [(["--group", "foreign"], "is none of vna"), (["--language", "xx"], "no source has an edition")],
+)
+def test_a_list_of_nothing(tmp_path: Path, args: list[str], words: str) -> None:
+    done = dateline(tmp_path, "sources", "list", *args)
+    assert done.returncode == 2
+    assert words in one_line(done)
+
+
+def test_showing_facts_with_their_status_and_the_rules_in_force(tmp_path: Path) -> None:
+    done = dateline(tmp_path, "sources", "show", "nhandan/fr")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "feed     guess  https://fr.nhandan.vn/rss/home.rss" in done.stdout
+    assert "https://nhandan.vn/rss" not in done.stdout, "only the edition that was asked for"
+    assert "article__body" in done.stdout
+    assert "pages until 2022-06-30" in done.stdout
+
+
+def test_the_whole_catalogue_is_well(folder: Path) -> None:
+    done = dateline(folder, "sources", "check")
+    assert done.returncode == 0
+    assert done.stdout.endswith("11 families: all well\n")
+    assert int(done.stdout.split()[0]) == 61 + 5
+
+
+def test_trying_a_source_live(folder: Path, room: newsroom.Newsroom) -> None:
+    done = dateline(folder, "sources", "check", "demo-vna")
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = [line.split() for line in done.stdout.splitlines()]
+    base = room.addresses["demo-vna"]
+    assert ["robots", "200", f"{base}/robots.txt"] in lines
+    assert [line for line in lines if line[:2] == ["feed", "200,"] and line[-1] == f"{base}/rss/home.rss"]
+    assert 1 <= sum(line[:1] == ["article"] for line in lines) <= 3
+    assert "found: title, lead" in done.stdout
+    assert done.stdout.rstrip().endswith("demo-vna: well")
+    assert not (folder / "corpus.db").exists()
+
+
+def test_a_source_that_does_not_answer(tmp_path: Path) -> None:
+    (tmp_path / "sources.toml").write_text(
+        '[source.dead]\nfamily = "onecms"\nscheme = "http"\nhost = "127.0.0.1:1"\n'
+    )
+    (tmp_path / "dateline.toml").write_text(LOCAL)
+    done = dateline(tmp_path, "sources", "check", "dead", COLUMNS="60")
+    assert done.returncode == 1
+    assert "dead: no article could be read" in done.stdout
+    assert "connection refused" in done.stdout
+    found = json.loads(dateline(tmp_path, "sources", "check", "dead", "--json").stdout)
+    assert found
+    assert not any(line["well"] for line in found)
+
+
+def test_a_new_source_is_recognised_written_and_crawled(stranger: Path, room: newsroom.Newsroom) -> None:
+    base = room.addresses["demo-cantho"]
+    story = next(
+        url
+        for url, expected in room.truth["outcomes"].items()
+        if url.startswith(base) and expected["first"] == ["new"]
+    )
+    printed = dateline(stranger, "sources", "new", story, "--name", "can-tho")
+    assert (printed.returncode, printed.stderr) == (0, "")
+    assert len(printed.stdout.splitlines()) <= 8
+    source = tomllib.loads(printed.stdout)["source"]["can-tho"]
+    assert (source["family"], source["host"]) == ("newscontents", base.removeprefix("http://"))
+    saved = dateline(stranger, "sources", "new", story, "--name", "can-tho", "--save")
+    assert saved.returncode == 0
+    assert (stranger / "sources" / "can-tho.toml").read_text("utf-8") == printed.stdout
+    assert "in the catalogue already" in one_line(dateline(stranger, "sources", "new", story))
+    crawled = dateline(stranger, "crawl", "can-tho", "--limit", 3, "--json")
+    assert json.loads(crawled.stdout)["outcomes"]["new"] >= 2
+
+
+def test_a_family_by_name_needs_no_network(stranger: Path) -> None:
+    args = ("sources", "new", "https://www.baoabc.vn/fr/", "--family", "onecms")
+    assert dateline(stranger, *args).stdout == (
+        '[source.baoabc]\nfamily = "onecms"\nhost = "www.baoabc.vn/fr/"\nlanguage = "fr"\n'
+    )
+    (stranger / "sources").mkdir()
+    (stranger / "sources" / "baoabc.toml").write_text("# mine\n")
+    done = dateline(stranger, *args, "--save")
+    assert done.returncode == 2
+    assert "exists already" in one_line(done)
+    assert (stranger / "sources" / "baoabc.toml").read_text() == "# mine\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "words"),
+    [
+        (["https://baoabc.vn/", "--family", "epy"], 2, "unknown family 'epy'"),
+        (["https://baoabc.vn/", "--family", "epi", "--group", "foreign"], 2, "key 'group' must be one of"),
+        (["https://baoabc.vn/", "--family", "epi", "--name", "nhandan"], 2, "has another source 'nhandan'"),
+        (["https://nhandan.vn/"], 2, "dateline sources show nhandan"),
+        (["http://127.0.0.1:1/"], 1, "connection refused"),
+        (["https://"], 2, "it has no host"),
+    ],
+)
+def test_what_is_no_new_source(stranger: Path, args: list[str], code: int, words: str) -> None:
+    done = dateline(stranger, "sources", "new", *args)
+    assert done.returncode == code
+    assert words in one_line(done)
+    assert done.stdout == ""
