@@ -22,6 +22,9 @@ SUGGESTED = 300
 SPELLINGS = 5_000
 """Different values of a column among which a typed one is looked for."""
 
+YEARS = range(1800, 2200)
+"""Days that can be asked for; the first and last ones of the calendar have no neighbours in another time zone."""
+
 _WORDED = ("agency", "place", "section")
 
 
@@ -118,10 +121,15 @@ def _page(values: Iterable[str]) -> int:
 
 
 def _day(text: str) -> date | None:
+    if not text:
+        return None
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text)
     except ValueError:
         raise AskedError(f"{text!r} is no day: write it as 2026-07-20") from None
+    if day.year not in YEARS:
+        raise AskedError(f"there was no press to read on {text}: name a year from {YEARS[0]} to {YEARS[-1]}")
+    return day
 
 
 def find(corpus: Corpus, asked: Asked, *, limit: int = PAGE) -> Found:
@@ -148,19 +156,16 @@ def find(corpus: Corpus, asked: Asked, *, limit: int = PAGE) -> Found:
 
 def selection(corpus: Corpus, asked: Asked) -> Selection:
     """Return the conditions that a reader's filters come to."""
-    try:
-        return Selection(
-            sources=asked.source,
-            languages=asked.language,
-            since=_day(asked.since),
-            until=_day(asked.until),
-            copies=asked.copies != "no",
-            agencies=_spellings(corpus, "agency", asked.agency),
-            places=_spellings(corpus, "place", asked.place),
-            sections=_spellings(corpus, "section", asked.section),
-        )
-    except OverflowError:  # 9999-12-31 has no next day
-        raise AskedError(f"{asked.until!r} is too late a day") from None
+    return Selection(
+        sources=asked.source,
+        languages=asked.language,
+        since=_day(asked.since),
+        until=_day(asked.until),
+        copies=asked.copies != "no",
+        agencies=_spellings(corpus, "agency", asked.agency),
+        places=_spellings(corpus, "place", asked.place),
+        sections=_spellings(corpus, "section", asked.section),
+    )
 
 
 def choices(corpus: Corpus) -> Choices:
