@@ -25,6 +25,7 @@ STEPS = {
     "hosts": schema.HOSTS,
     "reading": schema.READING,
     "cadence": schema.CADENCE,
+    "reextraction": schema.REEXTRACTION,
 }
 
 SCHEMA = len(STEPS)

@@ -281,3 +281,9 @@ CREATE INDEX articles_seeds ON articles (id) WHERE origin = 'seed';
 CADENCE = """
 ALTER TABLE feeds ADD COLUMN rhythm TEXT;  -- when it brings news, as storage.cadence has learnt it: JSON numbers
 """
+
+# Who replaced a version: the newspaper, or this program reading the same page by better rules.
+REEXTRACTION = """
+ALTER TABLE revisions ADD COLUMN kind TEXT NOT NULL DEFAULT 'revised';  -- or 'reextracted'
+ALTER TABLE revisions ADD COLUMN details TEXT;  -- JSON: former values of columns that this table does not have
+"""

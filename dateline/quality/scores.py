@@ -93,7 +93,7 @@ def _is_right(name: str, article: Article, wanted: Gold, *, strict: bool) -> boo
     if name == "captions":
         return _same_captions(article, value or [], strict=strict)
     if name in wanted.hashed and value:
-        return gold.hashed(getattr(article, name)) == value
+        return bool(gold.hashed(getattr(article, name)) == value)
     found = getattr(article, "published_at" if name == "published" else name)
     same: Callable[[Any, Any], bool] = _SAME.get(name, _same)
     return same(found, value)
