@@ -9,24 +9,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
+from itertools import islice
 from typing import Self
 from urllib.parse import urlsplit
-
-from scrapy.http import Response
 
 from crawler import catalogue as catalogues
 from crawler.alarm import Alarm
 from crawler.catalogue import Edition
+from crawler.discoveries import Discoveries
 from crawler.hosts import Hosts, Pace
 from crawler.items import Fetch
 from crawler.lane import Lane
 from crawler.plan import Plan
 from crawler.pool import ReadingPool
-from crawler.responses import answer_of, conditional, sha256
-from crawler.scout import Address, Reading, Scout, candidates, still_serves
+from crawler.responses import conditional
+from crawler.scout import candidates
 from crawler.stop import Stop
 from crawler.urls import UrlError, canonical_key, clean
-from storage import feeds, hosts, intake, owners, runs, times
+from storage import hosts, intake, owners, runs
 from storage.corpus import Corpus, CorpusError
 from storage.frontier import Candidate, Frontier
 from storage.leasing import Leased
@@ -35,8 +35,8 @@ from storage.records import Article, Found, Hints, Outcome, Page
 Listener = Callable[[Fetch, Outcome], None]
 """Hears of every URL that has come to its end."""
 
-# An address that failed so often in a row is left alone until its back-off has passed; once may be an accident.
-RESTING_FAILURES = 2
+# Stories that a page's teasers may bring: the fullest of the saved pages has some sixty.
+MAX_RELATED = 200
 
 
 class Desk:
@@ -68,6 +68,9 @@ class Desk:
         )
         self.alarm = Alarm(self.corpus)
         self._hosts: Hosts | None = None
+        self.discoveries = Discoveries(
+            self.corpus, self.catalogue, plan, self.alarm, self.stop, self._guarded, self.started
+        )
         self.agency_sources = frozenset(source.name for source in self.catalogue.sources.values() if source.agency)
         self.fatal: CorpusError | None = None
 
@@ -98,56 +101,6 @@ class Desk:
         """Tell the operator that a host is left alone for the rest of the run."""
         with self._guarded():
             self.alarm.closed(edition.source, reason, datetime.now(UTC))
-
-    # --- discovery ----------------------------------------------------------------------------------------------
-
-    def scout(self, edition: Edition, asked: set[str]) -> Scout:
-        """Return the discovery of an edition; ``asked`` is shared by the editions of a run."""
-        asked.update(feed.url for feed in self._known(edition) if self._rests(feed))
-        since = self.started - self.plan.since
-        return Scout(edition, self.catalogue, now=self.started, since=since, asked=asked)
-
-    def _rests(self, feed: feeds.Feed) -> bool:
-        waits = feed.next_at > times.utc(self.started)
-        return waits and (self.plan.due or feed.failures >= RESTING_FAILURES)
-
-    def remembered(self, edition: Edition) -> list[Address]:
-        """Return what served an edition in earlier runs and still may."""
-        since = (self.started - self.plan.since).date()
-        return [Address(feed.url, feed.kind) for feed in self._known(edition) if still_serves(feed, since)]
-
-    def _known(self, edition: Edition) -> list[feeds.Feed]:
-        known = feeds.known(self.corpus, sources=[edition.source])
-        return [feed for feed in known if self.catalogue.find(feed.url) in (edition, None)]
-
-    def validators(self, address: Address) -> dict[str, str]:
-        """Return the conditional headers for a feed, sitemap or section page."""
-        feed = feeds.get(self.corpus, address.url)
-        if feed is None or not self.plan.conditional or not feed.may_ask_conditionally(self.started):
-            return {}
-        return conditional(feed.etag, feed.last_modified)
-
-    def is_known(self, address: Address, body: bytes) -> bool:
-        """Tell whether an answer has the same bytes as the last one that was read."""
-        feed = feeds.get(self.corpus, address.url) if self.plan.conditional else None
-        return feed is not None and feed.body_sha256 == sha256(body)
-
-    def announce(self, edition: Edition, address: Address, reading: Reading, response: Response | None) -> None:
-        """Put what an address announced into the frontier and remember how it answered, in one transaction.
-
-        Args:
-            edition: Whose address it is.
-            address: What was asked.
-            reading: What came of it.
-            response: The answer, None where there was none.
-        """
-        now = datetime.now(UTC)
-        found = candidates(self.catalogue, reading.found, via=address.kind, announced_by=address.url)
-        with self._guarded(), self.corpus.transaction():
-            added = self.frontier.add(found, now)
-            feeds.record(self.corpus, answer_of(edition, address, reading, response, added.new), now)
-            if reading.problem is None:
-                self.alarm.answered(edition.source, address.url, now)
 
     # --- stories ------------------------------------------------------------------------------------------------
 
@@ -260,7 +213,8 @@ class Desk:
         """Yield the stories that a page's teasers lead to; teasers of teasers lead into the archive without end."""
         if (leased.discovered_from or "").startswith("related:"):
             return
-        found = [Found(related.url, hints=Hints(title=related.title)) for related in article.related if related.url]
+        related = (each for each in article.related if each.url)
+        found = [Found(each.url, hints=Hints(title=each.title)) for each in islice(related, MAX_RELATED) if each.url]
         yield from candidates(self.catalogue, found, via="related", announced_by=page.url)
 
     # --- the end ------------------------------------------------------------------------------------------------

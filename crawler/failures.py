@@ -24,11 +24,16 @@ class ForbiddenError(IgnoreRequest):
     """robots.txt forbids the URL."""
 
 
+class NoRobotsError(IgnoreRequest):
+    """robots.txt cannot be had, so nothing else is asked for."""
+
+
 # The error's own words follow in brackets where they tell more.
-TELLING = (Offsite, PrivateAddressError)
-# Most specific first: the first three are IgnoreRequests.
+TELLING = (Offsite, PrivateAddressError, NoRobotsError)
+# Most specific first: the first ones are IgnoreRequests.
 MEANINGS: tuple[tuple[type[Exception], Outcome, str], ...] = (
     (ForbiddenError, Outcome.ROBOTS, "forbidden by robots.txt"),
+    (NoRobotsError, Outcome.FAILED, "robots.txt cannot be had"),
     (Offsite, Outcome.FAILED, "leaves the catalogue"),
     (PrivateAddressError, Outcome.FAILED, "address is private"),
     (DownloadTimeoutError, Outcome.FAILED, "no answer in time"),
@@ -71,6 +76,8 @@ def _in_words(error: BaseException) -> str:
     message = str(error)
     if isinstance(error, DownloadFailedError):
         return _broken(message)
+    if isinstance(error, ValueError):
+        return f"malformed address or answer: {message:.100}"
     if isinstance(error, zlib.error) or type(error).__name__ in UNPACKING:
         return "cannot be decompressed"
     return next((words for saying, words in SAYINGS if saying in message), message or type(error).__name__)

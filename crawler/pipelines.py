@@ -8,7 +8,10 @@ from crawler.items import Fetch
 from crawler.outcomes import Verdict
 from crawler.pool import ReadingError
 from crawler.stop import StoppingError
-from storage.records import Outcome
+from storage.records import Article, Outcome
+
+# The longest stories, laws and reports printed in full, have some 100,000 characters.
+MAX_TEXT = 500_000
 
 
 class _Stage:
@@ -36,11 +39,19 @@ class Read(_Stage):
         if item.verdict is None and item.page is not None:
             try:
                 item.article = await self.spider.desk.pool.read(item.page)
+                item.verdict = _no_story(item.article)
             except ReadingError as error:
                 item.verdict = Verdict(Outcome.FAILED, str(error))
             except StoppingError:
                 item.given_back = True
         return item
+
+
+def _no_story(article: Article) -> Verdict | None:
+    """Refuse what no newspaper prints, before it is signed, indexed and compared: that takes a second a megabyte."""
+    if len(article.text) <= MAX_TEXT:
+        return None
+    return Verdict(Outcome.NOT_ARTICLE, f"a text of {len(article.text):,} characters")
 
 
 class Keep(_Stage):

@@ -4,8 +4,10 @@ import asyncio
 import os
 import signal
 import threading
+from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 
 from crawler.extraction.extract import extract
@@ -48,6 +50,16 @@ def _read(page: Page) -> Article:
     return extract(page, _rulebook)
 
 
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Hold back Ctrl-C and SIGTERM; a process started meanwhile never hears them, not even while it is importing."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class _Reader:
     """One worker process. A process each, so that a page that kills or hangs its worker takes no other with it."""
 
@@ -61,7 +73,8 @@ class _Reader:
         self.executor = ProcessPoolExecutor(
             1, mp_context=get_context("spawn"), initializer=_begin, initargs=(self.rulebook,)
         )
-        self.ready: Future[None] = self.executor.submit(_ready)
+        with _deaf():
+            self.ready: Future[None] = self.executor.submit(_ready)
         self.pages = 0
 
     async def read(self, page: Page, seconds: float) -> Article:

@@ -11,7 +11,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.failures import ForbiddenError, verdict_of_error
+from crawler.failures import ForbiddenError, NoRobotsError, verdict_of_error
 from crawler.hosts import HostRestsError
 from crawler.manners import hosts_of
 from crawler.stop import NotNowError
@@ -46,7 +46,8 @@ class Robots:
 
         Raises:
             ForbiddenError: It does not.
-            NotNowError: It cannot be had in this run.
+            NoRobotsError: It cannot be had; after a few URLs the host is left alone.
+            NotNowError: It is not asked for in this run.
         """
         if request.meta.get("dateline_robots"):
             return
@@ -54,7 +55,14 @@ class Robots:
         site = f"{parts.scheme}://{parts.netloc}"
         if site not in self.rules:
             self.rules[site] = asyncio.ensure_future(self._fetch(site, request))
-        rules = await asyncio.shield(self.rules[site])
+        host = self.hosts.of(site)
+        if host.closed:
+            raise HostRestsError(host.closed)
+        try:
+            rules = await asyncio.shield(self.rules[site])
+        except NoRobotsError as error:
+            host.in_vain(f"robots.txt cannot be had ({error})")
+            raise
         if not rules.allowed(request.url, self.agent):
             raise ForbiddenError("forbidden by robots.txt")
 
@@ -71,18 +79,13 @@ class Robots:
         except IgnoreRequest:  # too many redirects, or one that leaves the catalogue: RFC 9309 takes it for missing
             return self._parsed(site, b"")
         except Exception as error:
-            raise self._cannot_be_had(site, verdict_of_error(error).detail) from error
+            raise NoRobotsError(verdict_of_error(error).detail) from error
         return self._judged(site, response)
 
     def _judged(self, site: str, response: Response) -> RobotParser:
         if response.status >= 500 or response.status == TOO_MANY_REQUESTS:
-            raise self._cannot_be_had(site, f"answered {response.status}")
+            raise NoRobotsError(f"answered {response.status}")
         return self._parsed(site, response.body[:MAX_BYTES] if response.status < 400 else b"")
-
-    def _cannot_be_had(self, site: str, why: str) -> HostRestsError:
-        host = self.hosts.of(site)
-        host.close(f"robots.txt cannot be had ({why})")
-        return HostRestsError(host.closed)
 
     def _parsed(self, site: str, body: bytes) -> RobotParser:
         rules = ProtegoRobotParser.from_crawler(self.crawler, body)

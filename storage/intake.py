@@ -95,9 +95,10 @@ class _Page:
             return self.fetched.outcome
         if self.flags & NOT_STORIES:
             return Outcome.NOT_ARTICLE
-        if self.reading.story.signature.words:
-            return None
-        return Outcome.BLOCKED if "login_wall" in self.flags else Outcome.EMPTY
+        words = self.reading.story.signature.words
+        if "login_wall" in self.flags and ("thin" in self.flags or not words):
+            return Outcome.BLOCKED  # what little text there is asks for a login
+        return None if words else Outcome.EMPTY
 
     def keep_without(self, outcome: Outcome, held: list[int]) -> Kept:
         """Keep such a page. What is stored of its article stays as it is: no worse reading replaces a better one."""

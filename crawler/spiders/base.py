@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, ClassVar, Self
 
 import scrapy
@@ -28,6 +29,9 @@ from storage.records import Outcome
 
 # A host's feeds are asked before its articles, robots.txt (Scrapy: 1000) before both.
 DISCOVERY_FIRST = 10
+# Feeds, sitemaps and section pages up to this size are read at once, in a tenth of a second or so; longer ones in a
+# thread, while downloads go on.
+SMALL = 512 * 1024
 
 
 class NewsSpider(scrapy.Spider):
@@ -66,10 +70,10 @@ class NewsSpider(scrapy.Spider):
         """Yield the first requests: what announces stories, and stories left from earlier runs."""
         width = max(2, 2 * self.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
         for edition in self.desk.editions(self.group):
-            self.scouts[edition] = self.desk.scout(edition, self.asked)
+            self.scouts[edition] = self.desk.discoveries.scout(edition, self.asked)
             self.lanes[edition] = self.desk.lane(edition, width=width)
         for edition, scout in self.scouts.items():
-            for address in scout.begin(self.desk.remembered(edition)):
+            for address in scout.begin(self.desk.discoveries.remembered(edition)):
                 yield self._ask(edition, address)
         for edition in self.lanes:
             for request in self._work(edition):
@@ -81,39 +85,41 @@ class NewsSpider(scrapy.Spider):
         return Request(
             address.url,
             self.announced,
-            headers=self.desk.validators(address),
+            headers=self.desk.discoveries.validators(address),
             errback=self.not_announced,
             cb_kwargs={"edition": edition, "address": address},
             priority=DISCOVERY_FIRST,
             dont_filter=True,
         )
 
-    def announced(self, response: Response, edition: Edition, address: Address) -> Iterator[Request]:
+    async def announced(self, response: Response, edition: Edition, address: Address) -> AsyncIterator[Request]:
         """Take in the answer of a feed, sitemap or section page; yield what to ask next and the stories."""
-        scout = self.scouts[edition]
-        reading = self._reading(scout, response, address)
-        self.desk.announce(edition, address, reading, response)
-        yield from self._onwards(edition, address, reading)
+        reading = await self._reading(self.scouts[edition], response, address)
+        await self.desk.discoveries.announce(edition, address, reading, response)
+        for request in self._onwards(edition, address, reading):
+            yield request
 
-    def _reading(self, scout: Scout, response: Response, address: Address) -> Reading:
+    async def _reading(self, scout: Scout, response: Response, address: Address) -> Reading:
         verdict = judge(response)
         if verdict and verdict.outcome is Outcome.UNCHANGED:
             return Reading(unchanged=True)
         if verdict and verdict.outcome is not Outcome.NOT_ARTICLE:  # a feed has a content type of its own
             return Reading(problem=verdict.detail)
-        if self.desk.is_known(address, response.body):
+        if self.desk.discoveries.is_known(address, response.body):
             return Reading(unchanged=True)
-        return scout.read(address, response.body, response.url, content_type(response))
+        read = partial(scout.read, address, response.body, response.url, content_type(response))
+        return read() if len(response.body) <= SMALL else await self.desk.discoveries.apart(read)
 
-    def not_announced(self, failure: Failure) -> Iterator[Request]:
+    async def not_announced(self, failure: Failure) -> AsyncIterator[Request]:
         """Take note that a feed, sitemap or section page could not be had."""
         arguments = failure.request.cb_kwargs  # type: ignore[attr-defined]
         reading = Reading(problem=verdict_of(failure).detail)
         if isinstance(failure.value, NotNowError):
             self._not_now(arguments["edition"], failure.value)
         else:
-            self.desk.announce(**arguments, reading=reading, response=None)
-        yield from self._onwards(**arguments, reading=reading)
+            await self.desk.discoveries.announce(**arguments, reading=reading, response=None)
+        for request in self._onwards(**arguments, reading=reading):
+            yield request
 
     def _onwards(self, edition: Edition, address: Address, reading: Reading) -> Iterator[Request]:
         for following in self.scouts[edition].answered(address, reading):
@@ -214,7 +220,7 @@ class NewsSpider(scrapy.Spider):
             self.finished(Fetch(**arguments, verdict=verdict))
         elif "address" in arguments:
             reading = Reading(problem=verdict.detail)
-            self.desk.announce(**arguments, reading=reading, response=None)
+            self.desk.discoveries.record(**arguments, reading=reading, response=None)
             self._send(self._onwards(**arguments, reading=reading))
 
     def closed_down(self) -> None:
