@@ -37,6 +37,12 @@ lint: $(STAMP)  ## ruff and mypy only
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+docs: $(STAMP)  ## Write docs/cli.md from the commands' own help
+	$(BIN)/python -m dateline.reference > docs/cli.md
+
+quality: $(STAMP)  ## Score extraction on saved pages against the pinned floors
+	$(BIN)/python -m dateline.quality
+
 format: $(STAMP)  ## Let ruff rewrite the layout
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
