@@ -24,6 +24,7 @@ COMMANDS = {
     "search": "Search the corpus, with or without accents.",
     "inspect": "Open the corpus for reading, searching and comparing, in the browser.",
     "export": "Write articles to a file.",
+    "reextract": "Read stored pages again by the present rules.",
 }
 """Every command with the line that `dateline --help` shows, so that the list costs no imports."""
 

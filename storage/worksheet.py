@@ -188,7 +188,7 @@ def _row(draft: Draft) -> tuple[object, ...]:
 
 def _difference(row: sqlite3.Row) -> Difference:
     data = json.loads(row["difference"])
-    return Difference(**{name: tuple(value) if isinstance(value, list) else value for name, value in data.items()})
+    return Difference(**data | {name: tuple(data[name]) for name in ("gained", "lost", "changed")})
 
 
 def _draft(row: sqlite3.Row) -> Draft:

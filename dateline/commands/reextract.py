@@ -1,0 +1,122 @@
+"""`dateline reextract`: the present rules over the archive."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from dateline.choosing import check_sources
+from dateline.config import Config
+from dateline.moments import WHEN
+from dateline.options import as_json, settings
+
+if TYPE_CHECKING:
+    from crawler.catalogue import Catalogue
+    from dateline.redo import Job
+    from storage.corpus import Corpus
+    from storage.worksheet import Worksheet
+
+
+@click.command()
+@click.option("--source", "sources", multiple=True, help="Only pages of this newspaper; may be repeated.")
+@click.option("--since", type=WHEN, help="Only pages fetched then or later: 2026-11-01, or 12h, 2d, 3w ago.")
+@click.option("--limit", type=click.IntRange(min=1), help="Pages at the most.")
+@click.option("--dry-run", is_flag=True, help="Only report what would change.")
+@click.option("--force", is_flag=True, help="Also write readings that lose the text or most of it.")
+@click.option("-y", "--yes", is_flag=True, help="Do not ask before writing.")
+@as_json
+@settings("db", "catalogue")
+def command(  # noqa: PLR0913 - one per option
+    config: Config,
+    *,
+    sources: tuple[str, ...],
+    since: date | datetime | None,
+    limit: int | None,
+    dry_run: bool,
+    force: bool,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    r"""Read stored pages again by the present rules: what would change is reported first, then written.
+
+    Each page is read by the rules of the day it was fetched. A changed article keeps its former state in `revisions`,
+    as kind 'reextracted'; pages that gave no article before may give one now. A run that is stopped goes on where it
+    was. Readings that would lose the text are reported and not written without --force.
+
+    \b
+    Examples:
+      dateline reextract --dry-run
+      dateline reextract --source baocantho --since 2026-11-01
+
+    Exit code 1 when there is no page to read, or some could not be read.
+    """
+    from crawler import catalogue
+    from dateline import redo, rereading
+    from storage.corpus import Corpus
+    from storage.reextraction import Scope
+    from storage.worksheet import Worksheet
+
+    known = catalogue.load(config.sources())
+    job = redo.Job(Scope(sources, _stored(since)), limit, redo.cores())
+    with Corpus.open(config.db, create=False, read_only=dry_run) as corpus:
+        check_sources(corpus, config, sources)
+        with Worksheet(config.db, redo.fingerprint(known, job)) as sheet:
+            _survey(corpus, sheet, known, job)
+            report = rereading.report(sheet, force=force)
+            rereading.show(corpus, sheet, report, as_json=as_json)
+            if not report.to_write:
+                sheet.remove()
+            elif dry_run:
+                click.echo("dateline: nothing written; without --dry-run the same is written at once", err=True)
+            elif yes or as_json or _agreed():
+                _apply(corpus, sheet, known, force=force, total=report.to_write)
+    raise SystemExit(bool(report.failed or not report.pages))
+
+
+def _stored(since: date | datetime | None) -> str | None:
+    from storage import times
+
+    if since is None:
+        return None
+    return times.utc(since) if isinstance(since, datetime) else times.day_start(since)
+
+
+def _survey(corpus: "Corpus", sheet: "Worksheet", known: "Catalogue", job: "Job") -> None:
+    from dateline import redo
+    from storage import reextraction
+
+    total = reextraction.count(corpus, job.scope)
+    total = total if job.limit is None else min(total, job.limit)
+    if sheet.pages:
+        click.echo(f"dateline: going on after {sheet.pages} pages that are read already", err=True)
+    with _bar("Reading", total, sheet.pages) as listener:
+        redo.survey(corpus, sheet, known, job, listener)
+
+
+def _agreed() -> bool:
+    """Ask, where somebody can answer; a program that calls the command has asked for it."""
+    return not (sys.stdin.isatty() and sys.stdout.isatty()) or click.confirm("Write these changes?")
+
+
+def _apply(corpus: "Corpus", sheet: "Worksheet", known: "Catalogue", *, force: bool, total: int) -> None:
+    from dateline import redo
+
+    with _bar("Writing", total, 0) as listener:
+        written = redo.apply(corpus, sheet, known, force=force, listener=listener)
+    sheet.remove()
+    click.echo(f"dateline: {written} article{'s' * (written != 1)} written", err=True)
+
+
+@contextmanager
+def _bar(what: str, total: int, done: int) -> Iterator[Callable[[int], None]]:
+    """Show a progress bar on standard error, where somebody is watching."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(what, total=total, completed=done)
+        yield lambda count: bar.advance(task, count)
