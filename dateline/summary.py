@@ -81,7 +81,7 @@ def read(corpus: Corpus, run_id: int, *, seconds: float, stopped: bool) -> Summa
     return Summary(
         run=run,
         sources=dict(sorted(sources.items())),
-        troubles=answers.troubles(corpus, run),
+        troubles={} if stopped else answers.troubles(corpus, run),  # a stop is nobody's trouble
         answered=answers.any_answer(corpus, run),
         reasons={each: found for each in EXPLAINED if (found := answers.reasons(corpus, run, each))},
         seconds=seconds,
@@ -118,7 +118,9 @@ def _show_outcomes(summary: Summary) -> None:
 def _closing(summary: Summary) -> str:
     new = summary.counts[Outcome.NEW]
     stored = f"{new} new article{'s' * (new != 1)}"
-    begin = f"Run {summary.run.id}{' (stopped)' if summary.stopped else ''}, {duration(summary.seconds)}: "
+    if summary.stopped and not summary.run.leased:
+        return f"Run {summary.run.id}: stopped before anything was fetched"
+    begin = f"Run {summary.run.id}{' (stopped)' * summary.stopped}, {duration(summary.seconds)}: "
     if not summary.answered:
         return begin + "nothing could be fetched"
     if not summary.run.leased:

@@ -18,7 +18,7 @@ from dateline.show import printable
 UNBOUNDED = 10_000
 """Columns of a pipe: no line is broken for a program's sake."""
 
-ROOM = 24
+ROOM = 20
 """Columns that a cell needs to be worth wrapping: a few words a line."""
 
 HELD = "\ue000"

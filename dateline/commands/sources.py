@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from dateline.drafts import Wish
     from dateline.trials import Line
 
+MOST_LANGUAGES = 3
+"""Languages of a source that a list names: French, Vietnamese and English come first."""
+
 
 @click.group()
 def command() -> None:
@@ -48,7 +51,7 @@ def list_(config: Config, *, group: str | None, language: str | None, as_json: b
         Column("source"),
         Column("group"),
         Column("family"),
-        Column("languages", wraps=True),
+        Column("languages"),
         Column("known", wraps=True),
     ]
     rows = [
@@ -56,12 +59,18 @@ def list_(config: Config, *, group: str | None, language: str | None, as_json: b
             source.name,
             source.group,
             source.family,
-            " ".join(source.languages),
+            _few(source.languages),
             tally(source) if source.active else "ended" + (f", see {source.successor}" if source.successor else ""),
         )
         for source in found
     ]
     tables.show(columns, rows)
+
+
+def _few(languages: tuple[str, ...]) -> str:
+    """Return languages in a width that leaves room for the rest; ``--json`` and ``sources show`` have all."""
+    more = len(languages) - MOST_LANGUAGES
+    return " ".join(languages[:MOST_LANGUAGES]) + (f" +{more}" if more > 0 else "")
 
 
 def _chosen(known: "Catalogue", group: str | None, language: str | None) -> "list[Source]":
