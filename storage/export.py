@@ -34,10 +34,7 @@ def records(
     Raises:
         SearchError: ``match`` holds no word.
     """
-    where, values = conditions(selection)
-    if match is not None:
-        where += " AND a.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"
-        values.append(expression(match))
+    where, values = chosen(selection, match)
     # The ids are chosen first: sorting whole articles would go through temporary files as large as the corpus.
     rows = corpus.conn.execute(
         "SELECT * FROM articles WHERE id IN "  # noqa: S608 - placeholders only
@@ -45,6 +42,26 @@ def records(
         (*values, after),
     )
     return (_record(corpus.conn, row) for row in rows)
+
+
+def count(corpus: Corpus, selection: Selection = EVERYTHING, *, match: str | None = None, after: int = 0) -> int:
+    """Return how many articles :func:`records` yields, for a progress bar; arguments and errors as there."""
+    where, values = chosen(selection, match)
+    sql = f"SELECT count(*) FROM articles AS a WHERE {where} AND a.id > ?"  # noqa: S608 - placeholders only
+    return int(corpus.conn.execute(sql, (*values, after)).fetchone()[0])
+
+
+def chosen(selection: Selection, match: str | None) -> tuple[str, list[str]]:
+    """Return a selection and words as SQL on the table alias ``a``, with the values of its placeholders.
+
+    Raises:
+        SearchError: ``match`` holds no word.
+    """
+    where, values = conditions(selection)
+    if match is not None:
+        where += " AND a.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"
+        values.append(expression(match))
+    return where, values
 
 
 def record(corpus: Corpus, article_id: int) -> dict[str, Any] | None:

@@ -1,11 +1,11 @@
-"""`dateline export`: articles for notebooks and models."""
+"""`dateline export`: articles for notebooks and models, and the raw pages for whoever reads them again."""
 
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 import click
 
@@ -14,14 +14,12 @@ from dateline.config import Config
 from dateline.options import settings
 from storage.records import DatelineError
 
-EVERY = 500
-"""Articles between two updates of the progress: a few a second."""
+FORMATS = ("jsonl", "csv", "parquet", "warc")
+BINARY = frozenset({"parquet", "warc"})
 
 
 @click.command()
-@click.option(
-    "--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True, help="JSON Lines."
-)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="jsonl", show_default=True)
 @click.option(
     "-o",
     "--output",
@@ -31,7 +29,8 @@ EVERY = 500
 @selecting
 @click.option("--match", help="Only articles that hold these words, as in search.")
 @click.option("--no-duplicates", is_flag=True, help="Only one article of each story.")
-@click.option("--after", type=click.IntRange(min=0), default=0, help="Only articles with a greater id.")
+@click.option("--after", type=click.IntRange(min=0), default=0, help="Only what has a greater id.")
+@click.option("--no-card", is_flag=True, help="Write no dataset card beside the file.")
 @settings("db", "catalogue")
 def command(  # noqa: PLR0913 - one per option
     config: Config,
@@ -45,72 +44,66 @@ def command(  # noqa: PLR0913 - one per option
     match: str | None,
     no_duplicates: bool,
     after: int,
+    no_card: bool,
 ) -> None:
-    r"""Write articles in the order they came in, one JSON object per line.
+    r"""Write articles in the order they came in: jsonl and csv for all tools, parquet for notebooks and models.
 
-    Standard error names the last id: give it as --after, and the next export has only what came since.
+    The format warc writes the archived pages instead, as the servers gave them. A file gets a card beside it
+    (FILE.card.md): counts, sources, dates, and whose the texts are. Standard error names the last id: give it as
+    --after, and the next export has only what came since.
 
     \b
     Examples:
       dateline export -o corpus.jsonl
-      dateline export --language fr --since 2026-11-01 --no-duplicates -o november.jsonl
+      dateline export --language fr --since 2026-11-01 --no-duplicates --format parquet -o november.parquet
+      dateline export --source baocantho --format warc -o pages.warc.gz
       dateline export --match '"thủy sản"' | jq -r .title
 
     Exit code 1 when no article answers; then FILE is left as it is.
     """
-    del form  # the only one so far
-    from storage import export
+    from storage import export_files
     from storage.corpus import Corpus
+    from storage.export_card import Order
     from storage.selection import Selection
 
     chosen = Selection(sources, languages, since, until, copies=not no_duplicates)
+    order = Order(form=form, selection=chosen, match=match, after=after)
+    to_file = None if output is None or str(output) == "-" else output
+    on_screen = to_file is None and sys.stdout.isatty()
+    if form in BINARY and on_screen:
+        raise DatelineError(f"{form} is not for reading on a terminal: name a file with -o")
     with Corpus.open(config.db, read_only=True) as corpus:
         check_sources(corpus, config, sources)
-        counted = _Counted(export.records(corpus, chosen, match=match, after=after))
-        first = next(counted, None)
-        if first is None:
+        total = export_files.count(corpus, order)
+        if not total:
             click.echo("dateline: nothing to export", err=True)
             raise SystemExit(1)
-        with _opened(output) as file:
-            export.write_jsonl(_again(first, counted), file)
-    click.echo(f"dateline: {counted.count} articles; continue with --after {counted.last_id}", err=True)
+        with _opened(to_file) as file:
+            tally = export_files.write(
+                corpus, order, file, lambda found: found if on_screen else _watched(found, total)
+            )
+    things = "pages" if form == "warc" else "articles"
+    click.echo(f"dateline: {tally.count} {things}; continue with --after {tally.last_id}", err=True)
+    if to_file and not no_card:
+        export_files.write_card(to_file, order, tally, datetime.now(UTC))
 
 
-class _Counted(Iterator[dict[str, Any]]):
-    """Passes records on, counts them, and says how far it is where somebody is watching."""
-
-    def __init__(self, found: Iterator[dict[str, Any]]) -> None:
-        self.found = found
-        self.count = 0
-        self.last_id = 0
-        self.watched = sys.stderr.isatty() and not sys.stdout.isatty()
-
-    def __next__(self) -> dict[str, Any]:
-        record = next(self.found)
-        self.count += 1
-        self.last_id = record["id"]
-        if self.watched and self.count % EVERY == 0:
-            click.echo(f"\r{self.count} articles\r", err=True, nl=False)
-        return record
-
-
-def _again(first: dict[str, Any], rest: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    yield first
-    yield from rest
+def _watched(found: Iterable[dict[str, Any]], total: int) -> Iterator[dict[str, Any]]:
+    """Pass records on, with a bar on standard error where somebody watches it."""
+    if not sys.stderr.isatty():
+        yield from found
+        return
+    with click.progressbar(found, length=total, file=sys.stderr, update_min_steps=max(1, total // 200)) as bar:
+        yield from bar
 
 
 @contextmanager
-def _opened(output: Path | None) -> Iterator[TextIO]:
+def _opened(output: Path | None) -> Iterator[BinaryIO]:
     """Open standard output, or a file that takes its name only when it is complete."""
-    if output is None or str(output) == "-":
-        yield sys.stdout
-        return
-    part = output.with_name(f".{output.name}.part")
-    try:
-        with part.open("w", encoding="utf-8") as file:
+    from storage.export_files import whole
+
+    if output is None:
+        yield sys.stdout.buffer
+    else:
+        with whole(output) as file:
             yield file
-        part.replace(output)
-    except OSError as error:
-        raise DatelineError(f"{output} cannot be written: {error.strerror}") from error
-    finally:
-        part.unlink(missing_ok=True)
