@@ -15,6 +15,7 @@ from crawler.spiders.national import NationalSpider
 from crawler.spiders.provincial import ProvincialSpider
 from crawler.spiders.vietnamvn import VietnamVnSpider
 from crawler.spiders.vna import VnaSpider
+from crawler.urls import clean
 
 SPIDERS: tuple[type[NewsSpider], ...] = (VnaSpider, NationalSpider, ProvincialSpider, VietnamVnSpider)
 STOPPED_BY = ("shutdown", None)
@@ -68,6 +69,8 @@ def fetch(
         DatelineError: A URL, the catalogue or the corpus cannot be used.
         Stopped: Somebody asked the run to stop.
     """
+    for url in urls:
+        clean(url)
     with Desk(plan, listener) as desk:
         stopped = _run(_process(overrides), [ArticleSpider], desk=desk, url=" ".join(urls))
     return _ended(desk, stopped=stopped)

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from functools import cache
 from typing import Any
 
@@ -20,6 +21,8 @@ Answer = Callable[[Any], Awaitable[None]]
 
 SITES: dict[str, "Site"] = {}
 """Every site by name."""
+MANNERS: set[str] = set()
+"""Those that are no fault, but look at our manners."""
 LISTINGS: set[str] = set()
 """Those whose fault is in what announces stories."""
 
@@ -48,19 +51,21 @@ class Site:
         faults: Its faulty pages.
         page: Answers them.
         announced: Which hostile listings it has: "feed", "sitemap", "section".
+        robots: Answers robots.txt; None for a site without one.
     """
 
     name: str
     faults: tuple[Fault, ...]
     page: Answer
     announced: tuple[str, ...] = ()
+    robots: Answer | None = None
 
     async def answer(self, x: Any) -> None:
         if x.path == "/robots.txt":
-            await x.reply(status=404)
+            await (self.robots(x) if self.robots else x.reply(status=404))
         elif x.path == "/feed.xml":
             await x.reply(feed(x, self.faults), kind="application/rss+xml")
-        elif x.path == SOUND:
+        elif x.path == SOUND and self.name not in MANNERS:
             await x.reply(page(story(self.name)))
         elif x.path.startswith("/story/") or self.announced:
             await self.page(x)
@@ -72,7 +77,8 @@ SOUND = "/story/sound-1.html"
 
 
 def feed(x: Any, faults: tuple[Fault, ...]) -> bytes:
-    urls = [fault.path.format(**x.ports, base=x.base) for fault in faults] + [SOUND]
+    urls = [fault.path.format(**x.ports, base=x.base) for fault in faults]
+    urls += [] if x.site.name in MANNERS else [SOUND]
     items = "".join(
         f"<item><title>Titre {number}</title><link>{html.escape(url if '://' in url else x.base + url)}</link></item>"
         for number, url in enumerate(urls)
@@ -104,10 +110,10 @@ récolte marché province rivière école hôpital ministre habitants projet inv
 route pont village coopérative exportation formation étudiants énergie tourisme patrimoine festival artisan
 pêcheurs digue population réforme budget numérique forêt climat partenaires accord visite délégation
 commerce entreprise usine
-""".split()
+""".split()  # noqa: SIM905 - forty lines of single words help nobody
 VERBS = """
 développe soutient accueille annonce prépare renforce améliore étudie présente inaugure modernise finance
-""".split()
+""".split()  # noqa: SIM905 - as above
 
 
 @dataclass(frozen=True)
@@ -465,7 +471,12 @@ async def redirect_abroad(x: Any) -> None:
     Fault("/story/c-4.html", ("failed",), "leaves the catalogue"),
 )
 async def redirect_to_private(x: Any) -> None:
-    targets = {"a": "http://169.254.169.254/latest/meta-data/", "b": "http://10.0.0.1/", "c": "http://[::1]:80/"}
+    targets = {
+        "a": "http://169.254.169.254/latest/meta-data/",
+        "b": "http://10.0.0.1/",
+        "c": "http://[::1]:80/",
+        "d": "http://127.0.0.1:{pdf}/",  # for who comes by another name
+    }
     await to(targets[x.path.split("/")[2][0]])(x)
 
 
@@ -622,7 +633,8 @@ async def strange_links(x: Any) -> None:
         "http://elsewhere.example/story/far-7.html",
         "http://fr-vietnamplus-vn.spam.example/slug-agence-post71478.vnp",
         "http://10.0.0.1/story/inside-7.html",
-        "file:///etc/passwd", "javascript:alert(1)", "mailto:a@b.example", "http://[::1", "http://", "\x00", "x" * 5000,
+        "file:///etc/passwd", "javascript:alert(1)", "mailto:a@b.example",
+        "http://[::1", "http://", "\x00", "x" * 5000,
         f"{x.base}/story/six-spellings-600001.html",
         f"{x.base}/story/six-spellings-600001.html?utm_source=rss&utm_medium=feed",
         f"{x.base}/story/six-spellings-600001.html#comments",
@@ -652,3 +664,103 @@ async def endless_listings(x: Any) -> None:
     await x.send(b"HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\n\r\n<rss version='2.0'><channel>")
     while True:
         await x.send(b"<item><title>encore</title></item>" * 1000)
+
+
+# --- what tests our manners -----------------------------------------------------------------------------------------
+
+
+def manners(*faults: Fault, robots: Answer | None = None) -> Callable[[Answer], Answer]:
+    """Register a site that is no fault."""
+
+    def register(answer: Answer) -> Answer:
+        name = answer.__name__.replace("_", "-")
+        SITES[name] = Site(name, faults, answer, robots=robots)
+        MANNERS.add(name)
+        return answer
+
+    return register
+
+
+def stories(number: int, outcome: str = "new") -> tuple[Fault, ...]:
+    return tuple(Fault(f"/story/n-{serial}.html", (outcome,)) for serial in range(2, number + 2))
+
+
+CRAWL_DELAY = 0.6
+
+
+async def rules(x: Any) -> None:
+    body = f"\ufeffUser-agent: *\nDisallow: /story/secret-\nCrawl-delay: {CRAWL_DELAY}\n"
+    await x.reply(body.encode(), kind="text/plain")
+
+
+@manners(*stories(3), Fault("/story/secret-9.html", ("robots",)), robots=rules)
+async def ruled(x: Any) -> None:
+    await x.reply(page(of(x)))
+
+
+@manners(*stories(3))
+async def redirector(x: Any) -> None:
+    """Every story stands on another host, which must not be hurried by that."""
+    await x.reply(status=301, Location=f"http://127.0.0.1:{x.ports['ruled']}{x.path.replace('n-', 'moved-')}")
+
+
+seen: set[str] = set()
+
+
+def is_first(x: Any) -> bool:
+    known = f"{x.site.name}{x.path}" in seen
+    seen.add(f"{x.site.name}{x.path}")
+    return not known
+
+
+WAIT = 2
+
+
+@manners(*stories(1))
+async def busy_for_seconds(x: Any) -> None:
+    if is_first(x):
+        await x.reply(status=429, Retry_After=str(WAIT))
+    else:
+        await x.reply(page(of(x)))
+
+
+@manners(*stories(1))
+async def busy_until(x: Any) -> None:
+    if is_first(x):
+        later = datetime.now(UTC) + timedelta(seconds=WAIT)
+        await x.reply(status=503, Retry_After=format_datetime(later, usegmt=True))
+    else:
+        await x.reply(page(of(x)))
+
+
+@manners(*stories(8))
+async def busy_for_an_hour(x: Any) -> None:
+    await x.reply(status=429, Retry_After="3600")
+
+
+@manners(*stories(30))
+async def blocking(x: Any) -> None:
+    """Refuses every story until it is asked for /story/mercy."""
+    if x.path == "/story/mercy":
+        seen.add("mercy")
+    await (x.reply(page(of(x))) if "mercy" in seen else x.reply(b"Access denied", 403))
+
+
+@manners(*stories(1))
+async def failing(x: Any) -> None:
+    await x.reply(status=500)
+
+
+async def unavailable(x: Any) -> None:
+    await x.reply(status=503)
+
+
+@manners(*stories(8), robots=unavailable)
+async def without_robots(x: Any) -> None:
+    await x.reply(page(of(x)))
+
+
+@manners(*stories(1))
+async def resting(x: Any) -> None:
+    """Busy for as long as we wait within a run."""
+    await x.reply(status=503, Retry_After="25")

@@ -214,7 +214,7 @@ class NewsSpider(scrapy.Spider):
 
     def erred(self, failure: Failure, response: Any) -> None:
         """A callback raised: its URL still gets its outcome, its address is still noted. Scrapy has logged it."""
-        arguments = response.request.cb_kwargs
+        arguments = response.request.cb_kwargs if response else {}  # none where start() itself failed
         verdict = _internal(failure)
         if "leased" in arguments:
             self.finished(Fetch(**arguments, verdict=verdict))

@@ -1,0 +1,84 @@
+"""Reading in worker processes: what hangs is given up, what dies is replaced, and the rest is read."""
+
+import asyncio
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from faults import page, story
+
+from crawler.extraction.rules import Rulebook
+from crawler.pool import ReadingError, ReadingPool
+from crawler.stop import Stop, StoppingError
+from storage.records import Page
+
+GOOD = Page(url="http://paper.example/story/good-1.html", body=page(story("good")))
+
+
+@dataclass
+class Trap:
+    """Stands in for a page that hurts its reader: what it does happens in the worker, as it is unpacked there."""
+
+    does: Callable[..., Any]
+    to: tuple[Any, ...]
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        return self.does, self.to
+
+
+HANGS: Any = Trap(time.sleep, (3600,))
+DIES: Any = Trap(os._exit, (1,))
+
+
+@pytest.fixture
+def stop() -> Stop:
+    return Stop()
+
+
+@pytest.fixture
+def pool(stop: Stop) -> Iterator[ReadingPool]:
+    pool = ReadingPool(Rulebook(), workers=1, seconds=2, stop=stop)
+    yield pool
+    pool.close()
+
+
+def test_pages_that_hang_or_kill_are_given_up_and_the_next_is_read(pool: ReadingPool) -> None:
+    async def main() -> None:
+        with pytest.raises(ReadingError, match="took longer than 2 s to read"):
+            await pool.read(HANGS)
+        with pytest.raises(ReadingError, match="died"):
+            await pool.read(DIES)
+        article = await pool.read(GOOD)
+        assert article.title == story("good").title
+
+    asyncio.run(main())
+
+
+def test_a_run_that_ends_waits_for_no_reader(pool: ReadingPool, stop: Stop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.stop.GRACE", 0.01)
+
+    async def main() -> None:
+        stop.ask()
+        with pytest.raises(StoppingError):
+            await pool.read(HANGS)
+
+    asyncio.run(main())
+
+
+def test_a_worker_is_replaced_when_it_has_read_enough(pool: ReadingPool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.pool.PAGES_PER_WORKER", 1)
+
+    async def main() -> None:
+        before = pool.readers[0].executor
+        await pool.read(GOOD)
+        assert pool.readers[0].executor is not before
+
+    asyncio.run(main())
+
+
+def test_without_workers_pages_are_read_here(stop: Stop) -> None:
+    pool = ReadingPool(Rulebook(), workers=0, seconds=1, stop=stop)
+    assert asyncio.run(pool.read(GOOD)).text
