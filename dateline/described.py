@@ -25,7 +25,10 @@ def show(source: Source, family: Family, editions: Sequence[Edition]) -> None:
     for edition in editions:
         click.echo()
         click.secho(f"{edition.name}: what is asked", bold=True)
-        tables.show([Column(""), Column(""), Column("", wraps=True)], map(_address, fact_lines([edition])))
+        tables.show(
+            [Column(""), Column(""), Column("", wraps=True, room=tables.ADDRESS)],
+            map(_address, fact_lines([edition])),
+        )
     _show_rules(source, family)
 
 

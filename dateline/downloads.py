@@ -9,12 +9,11 @@ LONGEST_DELAY = 30.0
 """Seconds AutoThrottle may go up to, as in :mod:`crawler.settings`; a user's own delay may be longer."""
 
 
-def overrides(config: Config, *, verbose: bool = False) -> dict[str, Any]:
+def overrides(config: Config) -> dict[str, Any]:
     """Return the Scrapy settings that differ from :mod:`crawler.settings`.
 
     Args:
         config: The user's settings.
-        verbose: Log what is done, and not only what goes wrong.
     """
     return {
         "USER_AGENT": user_agent(config.contact),
@@ -24,5 +23,5 @@ def overrides(config: Config, *, verbose: bool = False) -> dict[str, Any]:
         # AutoThrottle would bring a delay of its own, and who asks for none means none.
         "AUTOTHROTTLE_ENABLED": config.delay > 0,
         "DATELINE_ALLOW_PRIVATE": " ".join(config.allow_private),
-        "LOG_LEVEL": "INFO" if verbose else "WARNING",
+        "LOG_LEVEL": "WARNING",
     }

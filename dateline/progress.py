@@ -1,6 +1,5 @@
 """The live line of a run: pages by outcome, rate and time. On standard error, and only on a terminal."""
 
-import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
 from time import monotonic
@@ -11,6 +10,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
+from dateline.show import printable
 from storage.records import Outcome
 
 if TYPE_CHECKING:
@@ -32,20 +32,26 @@ class Progress:
     """Listens to a run and shows how far it is; use it as a context manager.
 
     Args:
-        shown: Whether to draw at all.
+        shown: Whether to draw the line.
+        verbose: Whether to name every URL and what became of it.
         clock: Seconds that only rise.
     """
 
-    def __init__(self, *, shown: bool, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(self, *, shown: bool, verbose: bool = False, clock: Callable[[], float] = monotonic) -> None:
         self.shown = shown
+        self.verbose = verbose
         self.clock = clock
         self.started = clock()
+        self.console = Console(stderr=True, highlight=False)
         self.counts: Counter[Outcome] = Counter()
 
     def __call__(self, fetch: "Fetch", outcome: Outcome) -> None:
         """Take note of a URL that has come to its end."""
-        del fetch
         self.counts[outcome] += 1
+        if self.verbose:
+            reason = f"  ({fetch.verdict.detail})" if fetch.verdict else ""
+            # As text, or rich would read a newspaper's brackets as its own.
+            self.console.print(Text(printable(f"{outcome:<11}  {fetch.leased.url}{reason}")), soft_wrap=True)
 
     @property
     def seconds(self) -> float:
@@ -67,7 +73,7 @@ class Progress:
     def __enter__(self) -> Self:
         if self.shown:
             # Scrapy's warnings go to standard error too: rich prints them above the line.
-            self.live = Live(self, console=Console(stderr=True), transient=True, redirect_stdout=False)
+            self.live = Live(self, console=self.console, transient=True, redirect_stdout=False)
             self.live.start()
         return self
 
@@ -76,8 +82,3 @@ class Progress:
     ) -> None:
         if self.shown:
             self.live.stop()
-
-
-def wanted(*, verbose: bool = False) -> bool:
-    """Say whether progress is to be shown: somebody is watching, and no log is in its way."""
-    return sys.stderr.isatty() and not verbose

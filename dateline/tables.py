@@ -19,7 +19,10 @@ UNBOUNDED = 10_000
 """Columns of a pipe: no line is broken for a program's sake."""
 
 ROOM = 20
-"""Columns that a cell needs to be worth wrapping: a few words a line."""
+"""Columns for a few words a line."""
+
+ADDRESS = 48
+"""Columns for an address: broken into many pieces it cannot be read."""
 
 HELD = "\ue000"
 """In a cell, a space at which no line is broken: rich breaks at no-break spaces too."""
@@ -27,11 +30,19 @@ HELD = "\ue000"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its title, whether it holds numbers, and whether its cells may be broken into lines."""
+    """A column.
+
+    Attributes:
+        title: Its heading.
+        number: It holds numbers.
+        wraps: Its cells may be broken into lines.
+        room: The columns it needs to be worth that; with less, its cells stand below their rows.
+    """
 
     title: str
     number: bool = False
     wraps: bool = False
+    room: int = ROOM
 
 
 def width() -> int:
@@ -54,7 +65,7 @@ def show(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> None:
     rows = list(rows)
     narrow = [index for index, column in enumerate(columns) if not column.wraps]
     left = width() - _natural(*_only(narrow, columns, rows))
-    if fits(columns, rows) or left >= ROOM * (len(columns) - len(narrow)):
+    if fits(columns, rows) or left >= sum(column.room for column in columns if column.wraps):
         _print(_table(columns, rows))
     else:
         _stacked(columns, rows, narrow)

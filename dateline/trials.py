@@ -75,18 +75,17 @@ class RobotsSeen:
             self.answers[url] = response.status
 
 
-def attempt(config: Config, words: tuple[str, ...], *, verbose: bool = False) -> list[Line]:
+def attempt(config: Config, words: tuple[str, ...]) -> list[Line]:
     """Try newspapers and return what was asked of them, source by source.
 
     Args:
         config: The user's settings.
         words: As for :meth:`crawler.catalogue.Catalogue.select`.
-        verbose: Log what is done.
 
     Raises:
         DatelineError: A word names nothing.
     """
-    settings: dict[str, Any] = downloads.overrides(config, verbose=verbose)
+    settings: dict[str, Any] = downloads.overrides(config)
     settings["EXTENSIONS"] = {**ours.EXTENSIONS, RobotsSeen: 0}
     with TemporaryDirectory(prefix="dateline-") as folder:
         db = Path(folder) / "corpus.db"

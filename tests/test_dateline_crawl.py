@@ -152,3 +152,13 @@ def wait_for(db: Path, count: str, number: int) -> None:
                     return
         time.sleep(0.02)
     raise AssertionError(f"{count} did not come to {number} within a minute")
+
+
+def test_every_url_can_be_named(
+    crawled: tuple[Path, subprocess.CompletedProcess[str]], room: newsroom.Newsroom
+) -> None:
+    folder, _ = crawled
+    done = dateline(folder, "crawl", "demo-nghean", "--limit", 3, "-v", "--db", "named.db", "--json")
+    lines = done.stderr.splitlines()
+    assert len(lines) == json.loads(done.stdout)["leased"] == 6, "three of each of its two editions"
+    assert all(re.fullmatch(rf"\w+ +{room.addresses['demo-nghean']}/\S+(  \(.+\))?", line) for line in lines)

@@ -1,5 +1,6 @@
 """`dateline crawl`: what is new at the newspapers."""
 
+import sys
 from datetime import UTC, date, datetime, timedelta
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -27,7 +28,7 @@ STOPPED = 130
 @click.option("--since", type=WHEN, help="What counts as news: 2d, 12h or 2026-11-01.  [default: 2d]")
 @click.option("--due", is_flag=True, help="Ask only feeds whose time has come, as the schedule does.")
 @click.option("--trigger", default="manual", hidden=True)
-@click.option("-v", "--verbose", is_flag=True, help="Log every step instead of showing progress.")
+@click.option("-v", "--verbose", is_flag=True, help="Name every URL and what became of it.")
 @as_json
 @settings("db", "catalogue", "limit", "contact")
 def command(  # noqa: PLR0913 - one per option
@@ -121,9 +122,9 @@ def _crawl(config: Config, plan: "Plan", *, verbose: bool) -> "Summary":
     from storage.corpus import Corpus
 
     stopped = False
-    with progress.Progress(shown=progress.wanted(verbose=verbose)) as listener:
+    with progress.Progress(shown=sys.stderr.isatty(), verbose=verbose) as listener:
         try:
-            run_id = run.crawl(plan, downloads.overrides(config, verbose=verbose), listener)
+            run_id = run.crawl(plan, downloads.overrides(config), listener)
         except run.Stopped as error:
             run_id, stopped = error.run_id, True
     with Corpus.open(plan.db, read_only=True) as corpus:

@@ -143,10 +143,9 @@ def show(config: Config, *, names: tuple[str, ...], as_json: bool) -> None:
 
 @command.command(short_help="Check the catalogue, or try sources live.")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("-v", "--verbose", is_flag=True, help="Log every step.")
 @as_json
 @settings("db", "catalogue", "contact")
-def check(config: Config, *, names: tuple[str, ...], verbose: bool, as_json: bool) -> None:
+def check(config: Config, *, names: tuple[str, ...], as_json: bool) -> None:
     r"""Check the catalogue, your own sources included; with NAME, try these sources live.
 
     A live check asks robots.txt, feeds, sitemaps and up to three articles of each edition, through the very parts
@@ -172,7 +171,7 @@ def check(config: Config, *, names: tuple[str, ...], verbose: bool, as_json: boo
     wanted = dict.fromkeys(edition.source for edition in known.select(names))
     from dateline import trials
 
-    lines = trials.attempt(config, names, verbose=verbose)
+    lines = trials.attempt(config, names)
     failed = [name for name in wanted if name not in trials.working(lines)]
     _show_trial(lines, list(wanted), failed, as_json=as_json)
     raise SystemExit(bool(failed))
@@ -186,7 +185,7 @@ def _show_trial(lines: "list[Line]", wanted: list[str], failed: list[str], *, as
     if as_json:
         click.echo(to_json([asdict(line) for line in lines], indent=2))
         return
-    columns = [Column("asked"), Column("came"), Column("address", wraps=True)]
+    columns = [Column("asked"), Column("came"), Column("address", wraps=True, room=tables.ADDRESS)]
     for name in wanted:
         click.secho(name, bold=True)
         own = [line for line in lines if line.source == name]
