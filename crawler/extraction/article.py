@@ -75,7 +75,7 @@ def write(subject: Subject, reading: Reading, extractor: str, warning: str | Non
 def _told(reading: Reading, site: SiteRules | None) -> Story:
     """Apply the wire conventions."""
     return story.assemble(
-        [Block(piece.kind, piece.text) for piece in reading.pieces if piece.text],
+        [Block(piece.kind, piece.text, piece.link is not None) for piece in reading.pieces if piece.text],
         title=reading.title,
         lead=reading.lead,
         house_tags=site.house_tags if site else (),

@@ -1,17 +1,40 @@
 """A body as blocks: the form in which HTML bodies and text dumps meet the wire rules."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
+from crawler.extraction import wire
+from crawler.extraction.text import ends_sentence
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Block:
-    """A piece of a body in page order.
+    """A piece of a body in page order, with what its wire conventions say, each read once and only when asked for.
 
     Attributes:
         kind: "box" is an information box of the story, "list" a list item of it.
         text: Its plain text.
+        linked: It is part of a link; None where the form, a text dump, does not tell.
     """
 
     kind: Literal["paragraph", "heading", "caption", "box", "list"]
     text: str
+    linked: bool | None = None
+
+    @cached_property
+    def is_caption(self) -> bool:
+        """Whether it is a picture's line, by its kind or by its form."""
+        return self.kind == "caption" or wire.is_caption_like(self.text)
+
+    @cached_property
+    def signature(self) -> wire.Signature:
+        """What closes it."""
+        return wire.split_signature(self.text)
+
+    @cached_property
+    def is_prose(self) -> bool:
+        """Whether it is a paragraph that ends as a sentence or a story does."""
+        if self.kind != "paragraph" or self.is_caption:
+            return False
+        return ends_sentence(self.text) or self.signature.closes

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 from crawler.extraction.text import fold_key, normalise
 
@@ -27,15 +27,21 @@ _MONTHS = {
     ), 1) for name in names.split()},
 }  # fmt: skip
 
-_TIME = r"(?P<h>\d{1,2})[:h.](?P<mi>\d{2})(?::(?P<s>\d{2}))?(?:\.\d+)?\s*(?P<half>[ap]\.?m\.?)?"
-_ZONE = r"\s*(?P<zone>z|(?:gmt|utc)?\s*[+-]\d{1,2}(?::?\d{2})?|gmt|utc)?"
+# "17:26'" has a minute mark; SA and CH are morning and afternoon in Vietnamese.
+_HALF = r"(?P<half>[ap]\.?m\.?|(?:sa|ch)(?!\w))"
+_TIME = rf"(?P<h>\d{{1,2}})[:h.](?P<mi>\d{{2}})(?::(?P<s>\d{{2}}))?(?:\.\d+)?'?\s*{_HALF}?"
+# Named zones close a date line: "est" further left is French.
+_ZONES = {
+    "ut": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "ict": 7,
+}  # fmt: skip
+_ZONE = rf"\s*(?P<zone>z|(?:gmt|utc)?\s*[+-]\d{{1,2}}(?::?\d{{2}})?|gmt|utc|(?:{'|'.join(_ZONES)})(?=\W*$))?"
 _CLOCK = rf"(?:[\s,|\-–]{{0,5}}(?:t|luc|at|a|vao)?[\s,|\-–]{{0,5}}{_TIME}{_ZONE})?"
 _MONTH_NAME = r"(?P<name>[^\W\d_]{3,10})\.?"
 _END = r"(?!\d)"
 _ISO = re.compile(rf"(?<!\d)(?P<y>\d{{4}})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}}){_END}{_CLOCK}")
 _DAY_FIRST = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})[-/.](?P<m>\d{{1,2}})[-/.](?P<y>\d{{4}}){_END}{_CLOCK}")
 _CLOCK_FIRST = re.compile(
-    rf"(?<!\d){_TIME}{_ZONE}(?:[\s,|\-–]|ngay)+(?P<d>\d{{1,2}})[-/.](?P<m>\d{{1,2}})[-/.](?P<y>\d{{4}}){_END}"
+    rf"(?<!\d){_TIME}{_ZONE}(?:[\s,|\-–]|ngay)+(?P<d>\d{{1,2}})[-/.](?P<m>\d{{1,2}})[-/.](?P<y>\d{{4}}|\d{{2}}){_END}"
 )
 _NAMED_DAY_FIRST = re.compile(
     rf"(?<!\d)(?P<d>\d{{1,2}})(?:er|st|nd|rd|th)?\s+(?:de\s+)?{_MONTH_NAME},?\s+(?:del?\s+)?(?P<y>\d{{4}})(?:\s*г\.?)?{_END}{_CLOCK}"
@@ -52,8 +58,12 @@ _CHINESE = re.compile(
 _US_CLOCK = re.compile(
     r"(?<!\d)(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})\s+(?P<h>\d{1,2}):(?P<mi>\d{2}):(?P<s>\d{2})\s*(?P<half>[ap]m)\b"
 )
+# Two digits make a year beside a clock only: "11/07/14 11:35", and "21 Nov 26 08:00:00 EST" of RFC 822.
+_SHORT_YEAR = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})/(?P<y>\d{{2}}),?\s*(?:-\s*)?{_TIME}{_ZONE}")
+_RFC_822 = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})\s(?P<name>[a-z]{{3}})\s(?P<y>\d{{2}})\s{_TIME}{_ZONE}")
 _FORMS = (
     _US_CLOCK, _CHINESE, _ISO, _CLOCK_FIRST, _DAY_FIRST, _VIETNAMESE, _NAMED_DAY_FIRST, _NAMED_MONTH_FIRST,
+    _SHORT_YEAR, _RFC_822,
 )  # fmt: skip
 _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?$")
 
@@ -107,7 +117,7 @@ def _moment(found: dict[str, str | None], offset: str) -> Moment | None:
 def _day(found: dict[str, str | None]) -> date | None:
     name = found.get("name")
     month = _MONTHS.get(name) if name else int(found.get("m") or 0)
-    year = int(found["y"] or 0)
+    year = _year(found["y"] or "")
     if not month or not _FIRST_YEAR <= year <= _LAST_YEAR:
         return None
     try:
@@ -116,20 +126,26 @@ def _day(found: dict[str, str | None]) -> date | None:
         return None
 
 
+def _year(digits: str) -> int:
+    """The year; of two digits, the one that the press can mean."""
+    year = int(digits)
+    return year if len(digits) > 2 else year + (1900 if year >= _FIRST_YEAR % 100 else 2000)
+
+
 def _clock(found: dict[str, str | None]) -> tuple[int, int, int] | None:
     """Hour, minute and second, None where no time of day was printed."""
     if not found.get("h"):
         return None
     hour, half = int(found["h"] or 0), (found.get("half") or "").replace(".", "")
     if half and 1 <= hour <= 12:
-        hour = hour % 12 + 12 * (half == "pm")
+        hour = hour % 12 + 12 * (half in ("pm", "ch"))
     return hour, int(found["mi"] or 0), int(found.get("s") or 0)
 
 
 def _zone(text: str) -> timezone | None:
     match = _OFFSET.search(text.strip())
     if not match:
-        return UTC
+        return timezone(timedelta(hours=_ZONES.get(text.strip(), 0)))
     minutes = int(match[2]) * 60 + int(match[3] or 0)
     # No place on earth is further from Greenwich than 14 hours.
     return timezone(timedelta(minutes=minutes if match[1] == "+" else -minutes)) if minutes <= 14 * 60 else None

@@ -82,16 +82,16 @@ def _missing(head: Head, story: Story) -> list[str]:
 
 
 def _blocks(lines: Sequence[str], body: int, *, bare_caption: bool) -> list[Block]:
-    blocks = [_block(lines, at) for at in range(body, len(lines))]
+    blocks = [_block(lines, at, body) for at in range(body, len(lines))]
     at = _bare_caption(blocks) if bare_caption else None
     if at is not None:
         blocks[at] = Block("caption", blocks[at].text)
     return blocks
 
 
-def _block(lines: Sequence[str], at: int) -> Block:
+def _block(lines: Sequence[str], at: int, body: int) -> Block:
     line = lines[at]
-    if wire.is_caption_like(line) or _is_printed_twice(lines, at) or _is_below_alt(lines, at):
+    if wire.is_caption_like(line) or _is_printed_twice(lines, at, body) or _is_below_alt(lines, at):
         return Block("caption", line)
     opens = line[0].isalnum() or line[0] in "\"“«'‘[("
     signed = wire.split_signature(line).closes or wire.sign_off(line)
@@ -99,10 +99,10 @@ def _block(lines: Sequence[str], at: int) -> Block:
     return Block("heading" if heading and not signed else "paragraph", line)
 
 
-def _is_printed_twice(lines: Sequence[str], at: int) -> bool:
-    """Whether a line stands twice in a row, as template and figure both print a caption."""
+def _is_printed_twice(lines: Sequence[str], at: int, body: int) -> bool:
+    """Whether a line of the body stands twice in a row, as template and figure both print a caption."""
     line = lines[at]
-    twice = line in lines[max(0, at - 1) : at] or line in lines[at + 1 : at + 2]
+    twice = line in lines[max(body, at - 1) : at] or line in lines[at + 1 : at + 2]
     return twice and len(line.split()) > 2 and not wire.is_furniture(line)
 
 

@@ -122,7 +122,10 @@ def _read_section(head: Head, lines: Sequence[str]) -> None:
 def _read_title(head: Head, lines: Sequence[str]) -> None:
     rest = lines[head.body :]
     opens = bool(rest) and (
-        wire.split_dateline(rest[0]) or wire.is_caption_like(rest[0]) or wire.source_line(rest[0])
+        wire.split_dateline(rest[0])
+        or wire.is_caption_like(rest[0])
+        or wire.source_line(rest[0])
+        or wire.split_signature(rest[0]).agency  # a story of one paragraph, signed
     )
     if len(rest) < 2 or opens or not is_title(rest[0]):
         return

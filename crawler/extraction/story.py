@@ -1,7 +1,7 @@
 """From a body's blocks to a story: what the page and the wire add is split off, the text is what is left."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from crawler.extraction import wire
 from crawler.extraction.blocks import Block
@@ -16,6 +16,9 @@ _DATELINE_WITHIN = 2
 _LONGEST_BYLINE = 60
 # Byline, source line, signature and a picture's credit are the most that stand below a story.
 _CLOSING_LINES = 8
+# Folding makes a caption shorter by its accents and ligatures at most: paragraphs longer than this beyond the longest
+# caption are not folded to be compared with it.
+_FOLDED_AWAY = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ def _tidy(block: Block) -> Iterator[Block]:
         yield Block(block.kind, before)
         yield Block("caption", credit)
     else:
-        yield Block(block.kind, text)
+        yield block if text == block.text else replace(block, text=text)
     if source:
         yield Block("paragraph", source)
 
@@ -115,13 +118,16 @@ def _take_lines(draft: _Draft) -> None:
     """Take captions, labels of the page and repetitions of the title out of the blocks."""
     kept: list[Block] = []
     for block in draft.blocks:
-        if block.kind == "caption" or (block.kind == "paragraph" and wire.is_caption_like(block.text)):
+        if block.kind == "caption" or (block.kind == "paragraph" and block.is_caption):
             _add_caption(draft, block.text)
         elif not _is_noise(block, kept, draft):
             kept.append(block)
     known = {*draft.captions, *(fold_key(wire.split_credit(caption)[0]) for caption in draft.captions.values())}
+    longest = max(map(len, known), default=0) + _FOLDED_AWAY
     draft.blocks = [
-        block for block in kept if not (known and block.kind == "paragraph" and fold_key(block.text) in known)
+        block
+        for block in kept
+        if block.kind != "paragraph" or len(block.text) > longest or fold_key(block.text) not in known
     ]
 
 
@@ -179,7 +185,7 @@ def _close(draft: _Draft) -> None:
         draft.blocks.pop()
     last = max((at for at, block in enumerate(draft.blocks) if block.kind == "paragraph"), default=None)
     if last is not None:
-        signature = wire.split_signature(draft.blocks[last].text)
+        signature = draft.blocks[last].signature
         _sign(draft, signature)
         draft.blocks[last] = Block("paragraph", signature.text)
     draft.blocks = [_without_wire(block) for block in draft.blocks]
@@ -189,10 +195,10 @@ def _without_wire(block: Block) -> Block:
     """A paragraph of a roundup, whose items have datelines and signatures of their own, without them."""
     if block.kind != "paragraph":
         return block
-    dateline, signature = wire.split_dateline(block.text), wire.split_signature(block.text)
+    dateline = wire.split_dateline(block.text)
     if dateline and dateline.agency and dateline.place:
         return _without_wire(Block("paragraph", dateline.text))
-    return Block("paragraph", signature.text) if signature.agency else block
+    return Block("paragraph", block.signature.text) if block.signature.agency else block
 
 
 def _take_closing(draft: _Draft, block: Block) -> bool:
@@ -205,9 +211,8 @@ def _take_closing(draft: _Draft, block: Block) -> bool:
         draft.byline = draft.byline or source.byline
         _note_source(draft, source.name)
         return True
-    signature = wire.split_signature(block.text)
-    if signature.closes and not signature.text:
-        _sign(draft, signature)
+    if block.signature.closes and not block.signature.text:
+        _sign(draft, block.signature)
         return True
     name = (wire.sign_off(block.text) or _above_source(draft, block.text)) if _may_sign(draft.blocks) else None
     if name and not same_text(name, draft.byline):
@@ -226,15 +231,15 @@ def _may_sign(blocks: Sequence[Block]) -> bool:
 
     Three names in a row are a list of the story, and so is a list item.
     """
-    above = [block.text for block in blocks[-3:-1]]
+    above = blocks[-3:-1]
     if not above or blocks[-1].kind == "list":
         return False
-    second = len(above) == 2 and wire.sign_off(above[1]) is not None and _is_closed(above[0])
+    second = len(above) == 2 and wire.sign_off(above[1].text) is not None and _is_closed(above[0])
     return second or _is_closed(above[-1])
 
 
-def _is_closed(text: str) -> bool:
-    return ends_sentence(text) or wire.split_signature(text).closes
+def _is_closed(block: Block) -> bool:
+    return ends_sentence(block.text) or block.signature.closes
 
 
 def _note_source(draft: _Draft, name: str | None) -> None:

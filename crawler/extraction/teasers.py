@@ -54,9 +54,7 @@ def _heads_teasers(block: Block) -> bool:
 
 def _closes(block: Block) -> bool:
     """Whether a block carries the agency's signature at its end."""
-    if block.kind not in {"paragraph", "list"}:
-        return False
-    return wire.split_signature(block.text).agency is not None and not wire.is_caption_like(block.text)
+    return block.kind in {"paragraph", "list"} and block.signature.agency is not None and not block.is_caption
 
 
 def _last_signed(blocks: Sequence[Block]) -> int | None:
@@ -91,18 +89,12 @@ def _inline(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
 def _resumption(blocks: Sequence[Block], heading: int, signed: int | None) -> int | None:
     """Where the story goes on after a related list, or None where it does not."""
     reach = min(len(blocks), heading + _LONGEST_LIST)
-    at = next((at for at in range(heading + 1, reach) if _is_prose(blocks[at])), reach)
+    at = next((at for at in range(heading + 1, reach) if blocks[at].is_prose), reach)
     if signed is not None and at <= signed:
         return at
-    if wire.is_final_heading(blocks[heading].text) or not all(map(_is_prose, blocks[at : at + _RESUMED])):
+    if wire.is_final_heading(blocks[heading].text) or not all(block.is_prose for block in blocks[at : at + _RESUMED]):
         return None
     return at if len(blocks) - at >= _RESUMED else None
-
-
-def _is_prose(block: Block) -> bool:
-    if block.kind != "paragraph" or wire.is_caption_like(block.text):
-        return False
-    return ends_sentence(block.text) or wire.split_signature(block.text).closes
 
 
 def _end(blocks: Sequence[Block]) -> int:
@@ -120,10 +112,14 @@ def _end(blocks: Sequence[Block]) -> int:
 
 def _sourced(blocks: Sequence[Block]) -> int | None:
     """The index of a source line with an address that nothing of the story follows."""
-    prose = [_is_prose(block) for block in blocks]
-    after = max((at for at in range(len(blocks)) if prose[at : at + _RESUMED] == [True] * _RESUMED), default=0)
-    lines = (at for at in range(after, len(blocks)) if blocks[at].kind == "paragraph" and "://" in blocks[at].text)
-    return next((at for at in lines if wire.source_line(blocks[at].text)), None)
+    lines = (at for at, block in enumerate(blocks) if block.kind == "paragraph" and "://" in block.text)
+    return next((at for at in lines if wire.source_line(blocks[at].text) and not _resumes(blocks[at:])), None)
+
+
+def _resumes(blocks: Sequence[Block]) -> bool:
+    """Whether a story goes on in blocks: prose follows prose in them."""
+    runs = (blocks[at : at + _RESUMED] for at in range(len(blocks) - _RESUMED + 1))
+    return any(all(block.is_prose for block in run) for run in runs)
 
 
 def _is_body(block: Block) -> bool:
@@ -134,29 +130,28 @@ def _weak_after_mark(blocks: Sequence[Block], at: int) -> bool:
     """Whether a plain word such as "News" stands after the end of a story and so heads teasers."""
     if not wire.is_weak_heading(blocks[at].text):
         return False
-    return any(wire.split_signature(block.text).closes for block in blocks[max(0, at - _LINES_BELOW_SIGNATURE) : at])
+    return any(block.signature.closes for block in blocks[max(0, at - _LINES_BELOW_SIGNATURE) : at])
 
 
 def _closing_lines(tail: Sequence[Block]) -> list[Block]:
     """Sign-off and source lines directly below the signature, and captions that are no teaser's."""
     # A caption above the heading, or with nothing below it, is the story's.
-    alone = len(tail) if all(map(_is_caption, tail)) else 0
+    alone = len(tail) if all(block.is_caption for block in tail) else 0
     heading = next((at for at, block in enumerate(tail) if _heads_teasers(block)), alone)
     below: list[Block] = []
     for at, block in enumerate(tail[:_LINES_BELOW_SIGNATURE]):
-        signs = wire.sign_off(block.text) or wire.source_line(block.text) or wire.split_signature(block.text).agency
-        if not signs and not (at < heading and _is_caption(block)):
+        signs = wire.sign_off(block.text) or wire.source_line(block.text) or block.signature.agency
+        if not signs and not (at < heading and block.is_caption):
             break
         below.append(block)
     return below
 
 
-def _is_caption(block: Block) -> bool:
-    return block.kind == "caption" or wire.is_caption_like(block.text)
-
-
 def _bare_teasers(blocks: Sequence[Block]) -> int:
-    """Where a run of teasers without heading (caption with credit, title, lead) starts; the end if there is none."""
+    """Where a run of teasers without heading (caption with credit, title, lead) starts; the end if there is none.
+
+    On a page their titles are links; caption, heading and paragraph without one are a live blog's.
+    """
     start, found = len(blocks), 0
     while start >= 3 and _is_teaser(blocks[start - 3 : start]):
         start, found = start - 3, found + 1
@@ -165,5 +160,5 @@ def _bare_teasers(blocks: Sequence[Block]) -> int:
 
 def _is_teaser(three: Sequence[Block]) -> bool:
     caption, title, lead = three
-    titled = len(title.text) <= _LONGEST_TITLE and not ends_sentence(title.text)
-    return _is_caption(caption) and titled and _is_prose(lead)
+    titled = title.linked is not False and len(title.text) <= _LONGEST_TITLE and not ends_sentence(title.text)
+    return caption.is_caption and titled and lead.is_prose

@@ -1,11 +1,12 @@
 """The wire conventions of Vietnam's press, for HTML bodies and text dumps alike: the one door to them.
 
-What opens a story stands in ``wire_dateline``, what closes it in ``wire_signature`` and
+What opens a story stands in ``wire_dateline`` and ``wire_house_tag``, what closes it in ``wire_signature`` and
 ``wire_sign_off``, pictures in ``wire_caption``, lines of the page in ``wire_lines``, the phrases in ``wire_phrases``.
 """
 
 from crawler.extraction.wire_caption import clean_caption, is_alt_alone, is_caption_like, split_credit
-from crawler.extraction.wire_dateline import Dateline, is_agency, split_dateline, split_house_tag
+from crawler.extraction.wire_dateline import Dateline, is_agency, split_dateline
+from crawler.extraction.wire_house_tag import split_house_tag
 from crawler.extraction.wire_lines import (
     is_comment_box,
     is_final_heading,

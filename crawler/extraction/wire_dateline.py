@@ -1,10 +1,10 @@
-"""Datelines ("Hanoï (VNA) – …") and house tags ("TPO - …"): what opens a story of an agency or a paper."""
+"""Datelines ("Hanoï (VNA) – …"): what opens a story of an agency."""
 
 import re
 from dataclasses import dataclass
 
 from crawler.extraction.text import fold_key, normalise
-from crawler.extraction.wire_phrases import AGENCIES, FOREIGN_AGENCIES, HOUSE_TAGS, NOT_A_PLACE, PLACES
+from crawler.extraction.wire_phrases import AGENCIES, FOREIGN_AGENCIES, NOT_A_PLACE, PLACES
 
 # A dateline is short: beyond this many characters a bracket belongs to a sentence. The longest place seen
 # ("Hô Chi Minh-Ville, le 12 septembre (VOV/VNA)") has 43.
@@ -57,15 +57,11 @@ _CAPITALS = re.compile(r"^(?P<place>[^\W\d_][^—–()（）]{1,28}?)\s*[—–]
 _BARE = re.compile(r"^(?P<head>[^()（）—–]{2,40}?)\s+[—–-]\s+(?=\S)")
 _PART = re.compile(r"\s*[/–—-]\s*")
 _SENTENCE = re.compile(r"[.!?…:;。]\s|^[.…]|\S\s\S+\s\S+\s\S+\s\S+\s\S")
-_TAG_DASH = re.compile(r"\s*[-–—:]\s*")
-# Abbreviation of a paper ("ĐTCK", "LĐ online"), or its domain ("Baohatinh.vn").
-_TAG_FORM = re.compile(r"^(?:[A-ZĐÀ-Ỹ&]{2,8}\d?(?: [Oo]nline)?|[A-Za-z0-9-]{3,24}\.(?:com\.|org\.|gov\.)?vn)$")
 
 _KNOWN = frozenset(fold_key(name) for name in AGENCIES)
 _OPENING = _KNOWN | frozenset(fold_key(name) for name in FOREIGN_AGENCIES)
 _NO_PLACE = tuple(fold_key(word) for word in NOT_A_PLACE)
 _PLACES = frozenset(fold_key(place) for place in PLACES)
-_TAGS = tuple(HOUSE_TAGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,39 +169,3 @@ def _chinese(text: str) -> Dateline | None:
 
 def _rest(place: str | None, agency: str, text: str) -> Dateline | None:
     return Dateline(place or None, agency, text) if text else None
-
-
-def split_house_tag(text: str, tags: tuple[str, ...] = ()) -> tuple[str | None, str]:
-    """Split a house tag off a lead or first paragraph: "TPO - …", "(CTO) - …", "(Chinhphu.vn) - …", "BNEWS …".
-
-    Args:
-        text: The lead or paragraph; normalised here.
-        tags: The house's own tags, without dash or brackets; common ones of the press are known.
-
-    Returns:
-        The tag (None where there is none) and the rest of the text.
-    """
-    bare = normalise(text)
-    for tag in (*tags, *_TAGS):
-        rest = _after_tag(bare, normalise(tag))
-        if rest is not None:
-            return normalise(tag), rest
-    bracket = _BRACKET.match(bare)
-    dash = _DASH.match(bare, bracket.end()) if bracket else None
-    if bracket and dash and dash.end() < len(bare) and _TAG_FORM.match(bracket[1]):
-        return bracket[1], bare[dash.end() :]
-    return None, bare
-
-
-def _after_tag(text: str, tag: str) -> str | None:
-    """What follows ``tag`` at the start of ``text``, or None where it does not open it as a house tag."""
-    bracketed = text.startswith((f"({tag})", f"（{tag}）"))
-    if not tag or not (bracketed or text.startswith(tag)):
-        return None
-    rest = text[len(tag) + 2 * bracketed :]
-    dash = _TAG_DASH.match(rest)
-    if dash and (bracketed or dash[0][:1] == " " or dash[0][-1:] == " "):
-        return rest[dash.end() :] or None
-    # "(DTCK) Ngày …" and "BNEWS Ngày …": no dash, but a capital after the tag; a short tag could be a word.
-    opens = rest[:1] == " " and rest[1:2].isupper() and (bracketed or (tag.isupper() and len(tag) >= 5))
-    return rest.lstrip() if opens else None

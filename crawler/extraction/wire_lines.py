@@ -82,10 +82,11 @@ def is_furniture(line: str) -> bool:
         return True
     if len(text) > _LONGEST_IMPRINT:
         return False
-    key = fold_key(text)
+    key = fold_key(text[:_LONGEST_LABEL])
     return (
-        key.strip(_TRIM) in _FURNITURE
+        _label(text) in _FURNITURE
         or key.startswith(_STARTS)
+        or key.lstrip(_TRIM).startswith(_STARTS)
         or is_comment_box(text)
         or bool(_TAG_LINE.match(text) or _BREADCRUMB.match(text) or _POWERED.match(text))
     )

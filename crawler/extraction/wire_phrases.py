@@ -106,7 +106,8 @@ FURNITURE_STARTS = (
     "adresse : 79, rue ly thuong", "tél : (+84)", "tel: (+84)", "e-mail : courrier@", "e-mail: courrier@",
     "cấm sao chép", "thiết kế web:", "all rights reserved", "bản quyền thuộc", "tổng biên tập:",
     "phó tổng biên tập:", "theo dõi báo ", "theo dõi vietnamplus trên", "mời quý độc giả theo dõi",
-    "mời bạn đọc theo dõi", "mời độc giả theo dõi", "vui lòng nhập", "email của bạn sẽ không",
+    "mời bạn đọc theo dõi", "mời độc giả theo dõi", "mời bạn đọc vào", "mời quý độc giả vào", "mời độc giả vào",
+    "mời bạn đọc xem thêm", "mời quý bạn đọc", "vui lòng nhập", "email của bạn sẽ không",
     "hiện chưa có bình luận", "trở thành người đầu tiên", "tặng sao cho bài viết", "{{", "từ khóa:", "từ khoá:",
 )  # fmt: skip
 
@@ -139,8 +140,14 @@ HOUSE_TAGS = (
     "CAND", "HNM", "HNMO", "PNO", "PNVN", "KTĐT", "VnEconomy", "BĐT", "BGĐT", "BTO", "QĐND", "QĐND Online",
     "VietnamPlus", "Vietnam+", "Dân trí", "VnExpress", "Thanh Niên", "TNO", "Baothanhhoa.vn", "Baonghean.vn",
     "Baohatinh.vn", "BVL", "ABO", "BTNO", "BDO", "BLA", "LĐ", "ĐCSVN", "NDO", "GLO", "BKHO", "CMO", "AGO", "DLO",
-    "BPO", "BQN", "QTO", "HBĐT", "HGO", "ĐĐK",
+    "BPO", "BQN", "QTO", "HBĐT", "HGO", "ĐĐK", "Hànộimới", "Kinhtedothi", "Baonghean", "Xây dựng", "Tổ Quốc",
 )  # fmt: skip
+
+# Abbreviations that end as a paper's tag does ("…O" for online) and begin sentences of their own.
+NO_HOUSE_TAGS = frozenset((
+    "NATO", "WTO", "WHO", "UNESCO", "FAO", "ILO", "IMO", "ICAO", "WIPO", "CEO", "CFO", "COO", "CIO", "CPO", "IPO",
+    "SEO", "UFO", "NGO", "ISO", "GMO", "EURO", "VN", "TV",
+))  # fmt: skip
 
 # Word (or words) that introduce a photographer or a source, before a colon.
 CREDIT_WORDS = (

@@ -20,7 +20,9 @@ _DASH = re.compile(
 _AFTER_STOP = re.compile(
     r"(?<=[.!?…。！？”»\"/）])\s*(?P<agency>[^.!?…。！？”»\"()（）]{2,60}(?:\.(?:vn|VN))?)\.?\s*$"
 )
-_MARKS = tuple(name.casefold() for name in AGENCIES)
+_NAMES = frozenset(name.casefold() for name in AGENCIES)
+# Of names that hold another ("VOV.VN" and "VOV") the shorter does.
+_MARKS = tuple(name for name in _NAMES if not any(other in name for other in _NAMES - {name}))
 _STOPS = ".!?…。！？»”\"'’)）/"
 _CREDIT_BEFORE = re.compile(
     r"(?:photos?|ảnh|foto|фото|images?|source|nguồn|图)\s*[:：]?[^.!?…]{0,60}$", re.IGNORECASE
@@ -75,11 +77,11 @@ def _step(text: str) -> Signature | None:
 
 
 def _end_mark(text: str) -> Signature | None:
-    match = _CHINESE_END.search(text[-8:])
+    match = _CHINESE_END.search(text[-8:]) if "完" in text[-8:] else None
     if match:
         return Signature(text[: len(text) - len(match[0])], closes=True)
     tail = text[-6:]
-    match = _END_MARK.search(tail)
+    match = _END_MARK.search(tail) if "/" in tail else None
     if not match or (text[-2:] == "/." and len(match[0].strip()) == 2 and _path_like(text)):
         return None
     bare = text[: len(text) - len(match[0])].rstrip()
