@@ -1,7 +1,8 @@
 """The archive: every page as the server gave it, compressed, so that extraction can be done again.
 
-Pages of one site are mostly the same template, so an earlier page of the source is the best dictionary there is:
-a quarter of the size (measurements 5), and nothing to train.
+Pages of one site are mostly the same template, so an earlier page of the source is the best dictionary there is. On
+real saved pages it leaves 4 to 9 kB where a gzip WARC takes 27 to 122, and it beats zstd's trained dictionary, whose
+112 kB hold a fraction of such a template, by two to twenty times (bench/archive.py).
 """
 
 import hashlib
