@@ -157,6 +157,17 @@ def test_a_run_that_is_stopped_goes_on(
     assert state(db) == best
 
 
+def test_ctrl_c_is_one_line(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = state(db)
+    monkeypatch.setattr(redo, "survey", stop)
+    done = run()
+    assert (done.exit_code, done.stderr) == (1, "dateline: stopped; the same command goes on where it was\n")
+    assert state(db) == before
+
+
 def test_scope(db: Path) -> None:
     known = catalogue.load()
     with Corpus.open(db) as corpus:

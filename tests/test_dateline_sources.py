@@ -121,6 +121,15 @@ def test_a_new_source_is_recognised_written_and_crawled(stranger: Path, room: ne
     assert json.loads(crawled.stdout)["outcomes"]["new"] >= 2
 
 
+def test_a_fixture_for_the_gate(folder: Path, room: newsroom.Newsroom) -> None:
+    story = next(url for url, truth in room.truth["articles"].items() if truth["source"] == "demo-cantho")
+    done = dateline(folder, "sources", "new", story, "--fixture", "pages")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "127.0.0.1-01.html saved" in one_line(done)
+    [row] = json.loads((folder / "pages" / "gold.json").read_text("utf-8"))
+    assert (row["url"], row["family"]) == (story, "newscontents")
+
+
 def test_a_family_by_name_needs_no_network(stranger: Path) -> None:
     args = ("sources", "new", "https://www.baoabc.vn/fr/", "--family", "onecms")
     assert dateline(stranger, *args).stdout == (

@@ -92,7 +92,7 @@ def _survey(corpus: "Corpus", sheet: "Worksheet", known: "Catalogue", job: "Job"
     total = total if job.limit is None else min(total, job.limit)
     if sheet.pages:
         click.echo(f"dateline: going on after {sheet.pages} pages that are read already", err=True)
-    with _bar("Reading", total, sheet.pages) as listener:
+    with _stoppable(), _bar("Reading", total, sheet.pages) as listener:
         redo.survey(corpus, sheet, known, job, listener)
 
 
@@ -104,10 +104,20 @@ def _agreed() -> bool:
 def _apply(corpus: "Corpus", sheet: "Worksheet", known: "Catalogue", *, force: bool, total: int) -> None:
     from dateline import redo
 
-    with _bar("Writing", total, 0) as listener:
+    with _stoppable(), _bar("Writing", total, 0) as listener:
         written = redo.apply(corpus, sheet, known, force=force, listener=listener)
     sheet.remove()
     click.echo(f"dateline: {written} article{'s' * (written != 1)} written", err=True)
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Say at Ctrl-C that nothing is lost."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo("dateline: stopped; the same command goes on where it was", err=True)
+        raise SystemExit(1) from None
 
 
 @contextmanager

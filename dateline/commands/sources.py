@@ -13,6 +13,7 @@ from storage.records import DatelineError
 if TYPE_CHECKING:
     from crawler.catalogue import Catalogue, Edition, Source
     from dateline.drafts import Wish
+    from dateline.oneoff import Fetched
     from dateline.trials import Line
 
 MOST_LANGUAGES = 3
@@ -210,6 +211,12 @@ def _address(line: "Line") -> str:
 @click.option("--group", help="vna, national, provincial or vietnamvn.  [default: provincial]")
 @click.option("--language", help="Its language, as fr.  [default: the page's]")
 @click.option("--save", is_flag=True, help="Write it into your folder of sources instead of printing it.")
+@click.option(
+    "--fixture",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Save the page there too, with a draft of its gold for the quality gate.",
+)
 @settings("db", "catalogue", "contact")
 def new(  # noqa: PLR0913 - one per option
     config: Config,
@@ -220,16 +227,19 @@ def new(  # noqa: PLR0913 - one per option
     group: str | None,
     language: str | None,
     save: bool,
+    fixture: Path | None,
 ) -> None:
     r"""Describe a newspaper that is not in the catalogue, in at most eight lines of TOML.
 
     URL is the front page or, better, an article: articles bear more of the marks by which a family is known. With
-    --family nothing is fetched.
+    --family nothing is fetched. --fixture also saves the page for the quality gate; of a newspaper that is known
+    already it does only that.
 
     \b
     Examples:
       dateline sources new https://baoxyz.vn/some-article-123.html
       dateline sources new https://baoxyz.vn --family onecms --save
+      dateline sources new https://baoxyz.vn/some-article-123.html --fixture ~/saved-pages
     """
     from crawler import catalogue
     from crawler.urls import clean
@@ -237,8 +247,11 @@ def new(  # noqa: PLR0913 - one per option
 
     wish = drafts.Wish(clean(url), name, family, group, language)
     known = catalogue.load(config.sources())
+    if fixture and known.find(wish.url):
+        _save_fixture(fixture, _fetch(config, known, wish.url))
+        return
     drafts.check(wish, known)
-    name, text = _draft(config, wish, known)
+    name, text = _draft(config, wish, known, fixture)
     if save:
         path = _save(config, name, text)
         click.echo(f"{path} written. Try it: dateline sources check {name}")
@@ -246,22 +259,39 @@ def new(  # noqa: PLR0913 - one per option
         click.echo(text, nl=False)
 
 
-def _draft(config: Config, wish: "Wish", known: "Catalogue") -> tuple[str, str]:
+def _draft(config: Config, wish: "Wish", known: "Catalogue", fixture: Path | None) -> tuple[str, str]:
     from dateline import drafts
 
-    if wish.family:
+    if wish.family and not fixture:
         return drafts.toml(wish, known)
-    from dateline import oneoff
-
-    [came] = oneoff.fetch(config, known, [wish.url], save=False)
-    if came.article is None:
-        click.echo(f"dateline: {wish.url}: {came.reason}; with a --family nothing is fetched", err=True)
-        raise SystemExit(1)
-    if came.article.family is None:
+    came = _fetch(config, known, wish.url)
+    assert came.article is not None
+    if fixture:
+        _save_fixture(fixture, came)
+    if came.article.family is None and not wish.family:
         click.echo(
             "dateline: the page bears no family's marks: try the URL of an article, or name a --family", err=True
         )
     return drafts.toml(wish, known, came.page, came.article)
+
+
+def _fetch(config: Config, known: "Catalogue", url: str) -> "Fetched":
+    from dateline import oneoff
+
+    [came] = oneoff.fetch(config, known, [url], save=False)
+    if came.article is None:
+        click.echo(f"dateline: {url}: {came.reason}; with a --family nothing is fetched", err=True)
+        raise SystemExit(1)
+    return came
+
+
+def _save_fixture(folder: Path, came: "Fetched") -> None:
+    from dateline.quality import fixtures
+
+    assert came.page is not None
+    assert came.article is not None
+    file = fixtures.add(folder, came.page, came.article)
+    click.echo(f"dateline: {file} saved; hold its draft in {folder / 'gold.json'} against the page", err=True)
 
 
 def _save(config: Config, name: str, text: str) -> Path:
