@@ -382,8 +382,9 @@ LINE_FUNCTIONS: list[Callable[[str], object]] = [
 
 
 @given(st.text() | PIECES)
-def test_nothing_raises_and_nothing_grows(text: str) -> None:
-    length = len(normalise(text))
+def test_nothing_raises_and_nothing_grows(raw: str) -> None:
+    text = normalise(raw)
+    length = len(text)
     dateline = wire.split_dateline(text)
     assert dateline is None or len(dateline.text) < length
     assert len(wire.split_house_tag(text)[1]) <= length
@@ -394,9 +395,10 @@ def test_nothing_raises_and_nothing_grows(text: str) -> None:
 
 
 @given(st.text() | PIECES)
-def test_caption_and_credit_lose_nothing(text: str) -> None:
+def test_caption_and_credit_lose_nothing(raw: str) -> None:
+    text = normalise(raw)
     caption, credit = wire.split_credit(text)
-    assert f"{caption}{credit or ''}".replace(" ", "") == normalise(text).replace(" ", "")
+    assert f"{caption}{credit or ''}".replace(" ", "") == text.replace(" ", "")
 
 
 @given(st.text() | PIECES)

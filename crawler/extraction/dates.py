@@ -62,7 +62,7 @@ _US_CLOCK = re.compile(
 _SHORT_YEAR = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})/(?P<y>\d{{2}}),?\s*(?:-\s*)?{_TIME}{_ZONE}")
 _RFC_822 = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})\s(?P<name>[a-z]{{3}})\s(?P<y>\d{{2}})\s{_TIME}{_ZONE}")
 _FORMS = (
-    _US_CLOCK, _CHINESE, _ISO, _CLOCK_FIRST, _DAY_FIRST, _VIETNAMESE, _NAMED_DAY_FIRST, _NAMED_MONTH_FIRST,
+    _ISO, _US_CLOCK, _CHINESE, _CLOCK_FIRST, _DAY_FIRST, _VIETNAMESE, _NAMED_DAY_FIRST, _NAMED_MONTH_FIRST,
     _SHORT_YEAR, _RFC_822,
 )  # fmt: skip
 _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?$")

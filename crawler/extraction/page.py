@@ -26,6 +26,11 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _HIDING_CLASSES = frozenset(
     ("visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text", "element-invisible", "d-none", "u-hidden")
 )
+# An address that needs no joining: absolute, and its host without login or IPv6 brackets, which urljoin checks.
+_PLAIN = re.compile(r"https?://[\w.-]+(?::\d+)?(?=[/?#]|$)")
+# lxml.html's own lookup asks a Python function for the class of every element; one class for all is found in C.
+_PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+_PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(0", re.IGNORECASE)
 
 
@@ -40,19 +45,19 @@ class Document:
         index: Its elements by what selectors begin with.
     """
 
-    __slots__ = ("base", "index", "root", "source", "url")
+    __slots__ = ("_origin", "base", "index", "root", "source", "url")
 
     def __init__(self, source: str, url: str) -> None:
         self.source = source
         self.url = url
         self.root = _parse(source)
         self.base = _base(self.root, url)
+        self._origin = "/".join(self.base.split("/", 3)[:3]) if _PLAIN.match(self.base) else None
         self.index = Index(self.root)
 
     def select(self, css: str, within: HtmlElement | None = None) -> list[HtmlElement]:
         """Return the elements that a selector matches, in page order."""
-        selector = compiled(css)
-        return self.index.select(selector) if within is None else selector.below(within)
+        return self.index.select(compiled(css), within)
 
     def first(self, selectors: Iterable[str]) -> list[HtmlElement]:
         """Return the matches of the first selector that has any with text."""
@@ -71,6 +76,10 @@ class Document:
         link = (link or "").strip()
         if not link or link.startswith(("#", "javascript:", "data:", "mailto:", "tel:")):
             return None
+        if _PLAIN.match(link):
+            return link
+        if self._origin and link[0] == "/" and link[:2] != "//" and "/." not in link:
+            return self._origin + link
         try:
             joined = urljoin(self.base, link)
             parts = urlsplit(joined)
@@ -86,13 +95,11 @@ def _parse(source: str) -> HtmlElement:
     for end in ("</body>", "</html>", "</BODY>", "</HTML>"):
         if 0 <= source.find(end) < max(source.rfind("<p"), source.rfind("<div")):
             source = source.replace(end, "")
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        root = html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError):
-        return html.Element("html")
-    assert isinstance(root, HtmlElement)
-    return root
+        root = etree.fromstring(source.encode("utf-8", "replace"), _PARSER)
+    except etree.XMLSyntaxError:
+        root = None
+    return root if isinstance(root, HtmlElement) else html.Element("html")
 
 
 def _base(root: HtmlElement, url: str) -> str:
@@ -106,12 +113,9 @@ def _base(root: HtmlElement, url: str) -> str:
 
 def hidden(element: HtmlElement) -> bool:
     """Tell whether an element is kept from the reader by its own attributes or by a class of common style sheets."""
-    attributes = element.attrib
-    if not attributes:
-        return False
-    style, named = attributes.get("style"), attributes.get("class")
+    style, named = element.get("style"), element.get("class")
     return (
-        "hidden" in attributes
+        element.get("hidden") is not None
         or bool(style and _HIDDEN.search(style))
         or bool(named and not _HIDING_CLASSES.isdisjoint(named.split()))
     )
@@ -119,7 +123,7 @@ def hidden(element: HtmlElement) -> bool:
 
 def has_text(element: HtmlElement) -> bool:
     """Tell whether an element has any visible text, or says something in its attributes."""
-    return bool(element.get("content") or element.get("datetime") or text_of(element))
+    return bool(element.get("content") or element.get("datetime")) or exceeds(element, 0)
 
 
 def _strings(element: HtmlElement) -> Iterator[str]:

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 from crawler.extraction import captions, fields, generic, leads, links, wire
 from crawler.extraction.body import Roles, Walker
 from crawler.extraction.metadata import Metadata
-from crawler.extraction.page import Document, ancestors, text_of
+from crawler.extraction.page import Document, ancestors, exceeds, text_of
 from crawler.extraction.pieces import Piece
 from crawler.extraction.rules import Rules
 from crawler.extraction.text import normalise, same_text
@@ -93,7 +93,7 @@ def _bodies(document: Document, rules: Rules) -> list[HtmlElement]:
 
 
 def _has_content(element: HtmlElement) -> bool:
-    return bool(text_of(element)) or next(element.iter("img"), None) is not None
+    return exceeds(element, 0) or next(element.iter("img"), None) is not None
 
 
 def _holds(box: HtmlElement, bodies: list[HtmlElement]) -> bool:

@@ -15,6 +15,7 @@ _FIRST = re.compile(r"(?:[^\s>+~\[]|\[[^\]]*\])+")
 _NAME = re.compile(r"[.#]-?[A-Za-z_][\w-]*")
 _BRACKETS = re.compile(r"\[[^\]]*\]")
 _MARK = re.compile(r"""\[(data-role|itemprop)=["']?([\w-]+)["']?\]""")
+_MARKED = {"id": "#", "data-role": "data-role=", "itemprop": "itemprop="}
 # What the index knows elements by; selectors that begin otherwise are walked for.
 _INDEXED = etree.XPath("//*[@class or @id or @data-role or @itemprop]")
 
@@ -77,23 +78,18 @@ class Index:
         self._root = root
         self._found: dict[str, list[HtmlElement]] = {}
         for element in _elements(_INDEXED(root)):
-            for key in _keys(element):
-                self._found.setdefault(key, []).append(element)
+            for name, value in element.items():
+                if name == "class":
+                    for each in value.split():
+                        self._found.setdefault(f".{each}", []).append(element)
+                elif name in _MARKED:
+                    self._found.setdefault(_MARKED[name] + value.strip(), []).append(element)
 
-    def select(self, selector: Selector) -> list[HtmlElement]:
-        """Return the matches of a selector in the whole tree, in page order."""
+    def select(self, selector: Selector, within: HtmlElement | None = None) -> list[HtmlElement]:
+        """Return the matches of a selector, in the whole tree or below and at an element of it, in page order."""
         if not self._found.keys() >= selector.names:
             return []
-        if selector.key is None:
-            return selector.below(self._root)
+        if within is not None or selector.key is None:
+            return selector.below(self._root if within is None else within)
         candidates = self._found.get(selector.key, ())
         return list(dict.fromkeys(match for element in candidates for match in selector.at(element)))
-
-
-def _keys(element: HtmlElement) -> list[str]:
-    keys = [f".{name}" for name in (element.get("class") or "").split()]
-    for attribute, form in (("id", "#{}"), ("data-role", "data-role={}"), ("itemprop", "itemprop={}")):
-        value = element.get(attribute)
-        if value:
-            keys.append(form.format(value.strip()))
-    return keys

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from crawler.extraction import wire
 from crawler.extraction.blocks import Block
 from crawler.extraction.teasers import split_teasers
-from crawler.extraction.text import ends_sentence, fold_key, normalise, same_text
+from crawler.extraction.text import ends_sentence, fold_key, same_text
 
 __all__ = ["Block", "Story", "assemble"]
 
@@ -80,7 +80,7 @@ def assemble(  # noqa: PLR0913 - each names a part of a page, and all but the fi
     """Make a story of the blocks of a body.
 
     Args:
-        blocks: The body in page order.
+        blocks: The body in page order; all texts here are normalised.
         title: The story's title, to know its repetitions by.
         lead: The lead as the page prints it outside the body. A body that opens with it keeps it: only a copy
             printed before the dateline, or printed twice, is the template's.
@@ -93,7 +93,7 @@ def assemble(  # noqa: PLR0913 - each names a part of a page, and all but the fi
     """
     tidy = [piece for block in blocks for piece in _tidy(block) if piece.text]
     kept, cut = split_teasers(tidy)
-    draft = _Draft(kept, title, normalise(lead) if lead else None, house_tags)
+    draft = _Draft(kept, title, lead, house_tags)
     _take_lines(draft)
     _open_lead(draft)
     _open(draft)
@@ -102,7 +102,7 @@ def assemble(  # noqa: PLR0913 - each names a part of a page, and all but the fi
 
 
 def _tidy(block: Block) -> Iterator[Block]:
-    """The block normalised; a source line, or a credit behind the signature, that was glued to it stands apart."""
+    """The block; a source line, or a credit behind the signature, that was glued to it stands apart."""
     text, source = wire.split_source(block.text)
     before, credit = wire.split_credit(text) if block.kind == "paragraph" else (text, None)
     if credit and wire.is_caption_like(credit) and wire.split_signature(before).agency:

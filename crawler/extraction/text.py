@@ -64,7 +64,7 @@ def _normalise(text: str) -> str:
 
 def _fold(text: str) -> str:
     # Letters of other styles (𝓐) show their case only once they are decomposed.
-    bare = unicodedata.normalize("NFKD", normalise(text)).casefold().translate(_UNFOLDED)
+    bare = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text)).casefold().translate(_UNFOLDED)
     return " ".join(_ACCENTS.sub("", unicodedata.normalize("NFKD", bare)).translate(_UNFOLDED).split())
 
 

@@ -1,5 +1,8 @@
 """The wire conventions of Vietnam's press, for HTML bodies and text dumps alike: the one door to them.
 
+Whatever text they are asked about is normalised (:func:`crawler.extraction.text.normalise`), as all that is read from
+pages and dumps is: most lines are asked about a dozen times.
+
 What opens a story stands in ``wire_dateline`` and ``wire_house_tag``, what closes it in ``wire_signature`` and
 ``wire_sign_off``, pictures in ``wire_caption``, lines of the page in ``wire_lines``, the phrases in ``wire_phrases``.
 """

@@ -2,7 +2,7 @@
 
 import re
 
-from crawler.extraction.text import ends_sentence, fold_key, normalise, reading_length, undouble
+from crawler.extraction.text import ends_sentence, fold_key, reading_length, undouble
 from crawler.extraction.wire_dateline import is_agency
 from crawler.extraction.wire_phrases import CREDIT_WORDS
 from crawler.extraction.wire_signature import split_signature
@@ -66,18 +66,18 @@ def split_credit(caption: str) -> tuple[str, str | None]:
     """Split the credit off a caption.
 
     Args:
-        caption: The caption; normalised here.
+        caption: The caption.
 
     Returns:
         The caption without its credit ("" for a line that is nothing else) and the credit exactly as printed, with
         its brackets or dash ("Photo: VNA", "(Ảnh: Trí Dũng/TTXVN)", "- Ảnh: H.Y.T."), or None. Joined by a space they
         are the caption again.
     """
-    text = normalise(caption)
-    for at in (_labelled(text), _by_form(text)):
+    for find in (_labelled, _by_form):
+        at = find(caption)
         if at is not None:
-            return text[:at].rstrip(), text[at:].lstrip()
-    return text, None
+            return caption[:at].rstrip(), caption[at:].lstrip()
+    return caption, None
 
 
 def _labelled(text: str) -> int | None:
@@ -127,17 +127,17 @@ def clean_caption(caption: str, title: str | None = None) -> str:
     """Return a caption without what templates and alt texts put before or around it.
 
     Args:
-        caption: The caption as printed; normalised here.
+        caption: The caption as printed.
         title: The story's title, which templates repeat before the caption ("<title> ảnh 1 <caption>").
 
     Returns:
         The caption, its credit still in it; "" where there was none (a file name, a slug, the bare title).
     """
-    text = undouble(normalise(caption))
+    text = undouble(caption)
     text = _ALT_LABEL.sub("", _FILE.sub("", text))
     if _SLUG.match(text):
         return ""
-    text = _without_title(text, normalise(title or ""))
+    text = _without_title(text, title or "")
     return undouble(text)
 
 
@@ -163,21 +163,19 @@ def _goes_on(text: str, match: re.Match[str]) -> bool:
     return text[match.end() : match.end() + 1].islower()
 
 
-def is_caption_like(line: str) -> bool:
+def is_caption_like(text: str) -> bool:
     """Whether a line is a picture's by its form: a photo credit at its end, a numbered alt text, a file name.
 
     Stricter than :func:`split_credit`: "Source : …" and a bare "(VNA)" close sentences and stories too.
     """
-    text = normalise(line)
     if not text or len(text) > _LONGEST_CAPTION:
         return False
     artefact = _FILE.match(text) or _ALT_LABEL.match(text) or _SLUG.match(text)
     return bool(artefact) or _numbered_alt(text) or _has_photo_credit(text) or _is_sourced(text)
 
 
-def is_alt_alone(line: str) -> bool:
+def is_alt_alone(text: str) -> bool:
     """Whether a line is a picture's alt text and says nothing: a file name, a slug, "Chú thích ảnh"."""
-    text = normalise(line)
     return bool(text) and len(text) <= _LONGEST_CREDIT and is_caption_like(text) and clean_caption(text) == ""
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from crawler.extraction.text import fold_key, normalise
+from crawler.extraction.text import fold_key
 from crawler.extraction.wire_phrases import AGENCIES, FOREIGN_AGENCIES, NOT_A_PLACE, PLACES
 
 # A dateline is short: beyond this many characters a bracket belongs to a sentence. The longest place seen
@@ -55,6 +55,8 @@ _ZH = re.compile(
 _ZH_BRACKET = re.compile(r"^(?P<place>[\u4e00-\u9fff·]{2,8})\s*[(（]\s*(?P<agency>越通社|VNA)\s*[)）]\s*[—–―-]*\s*")
 _CAPITALS = re.compile(r"^(?P<place>[^\W\d_][^—–()（）]{1,28}?)\s*[—–]\s*(?=[^\W\d_]|[\d\"“«])")
 _BARE = re.compile(r"^(?P<head>[^()（）—–]{2,40}?)\s+[—–-]\s+(?=\S)")
+# What the pattern above can match, its dash included.
+_LONGEST_BARE = 44
 _PART = re.compile(r"\s*[/–—-]\s*")
 _SENTENCE = re.compile(r"[.!?…:;。]\s|^[.…]|\S\s\S+\s\S+\s\S+\s\S+\s\S")
 
@@ -90,22 +92,23 @@ def is_agency(name: str, *, foreign: bool = False) -> bool:
     return fold_key(name) in known or named
 
 
-def split_dateline(paragraph: str) -> Dateline | None:
+def split_dateline(text: str) -> Dateline | None:
     """Split the dateline off the first paragraph of a story.
 
     Args:
-        paragraph: The paragraph; normalised here.
+        text: The paragraph.
 
     Returns:
         The dateline and the rest of the paragraph, or None where the paragraph does not open with one. A bracket
         must name a known agency and what stands before it must look like a place, so that "Vietnam News Agency
         (VNA) - the national …" stays a sentence.
     """
-    text = normalise(paragraph)
     return _chinese(text) or _bracketed(text) or _bare(text) or _capitals(text)
 
 
 def _bracketed(text: str) -> Dateline | None:
+    if not any(bracket in text[:_REACH] for bracket in "(（"):
+        return None
     for bracket in _BRACKET.finditer(text, 0, _REACH):
         agency = bracket[1].strip()
         if not is_agency(agency, foreign=True):
@@ -140,7 +143,7 @@ def _is_place(place: str) -> bool:
 
 def _bare(text: str) -> Dateline | None:
     """An agency without brackets: "VNA – …", "Hanoï, VNA - …"."""
-    match = _BARE.match(text)
+    match = _BARE.match(text) if any(f" {dash} " in text[:_LONGEST_BARE] for dash in "—–-") else None
     if not match:
         return None
     place, _, agency = match["head"].rpartition(", ")
@@ -151,7 +154,7 @@ def _bare(text: str) -> Dateline | None:
 
 def _capitals(text: str) -> Dateline | None:
     """A known place in capitals before a long dash: "HÀ NỘI — …"."""
-    match = _CAPITALS.match(text)
+    match = _CAPITALS.match(text) if text[:2].isupper() else None
     if not match or not match["place"].isupper() or fold_key(match["place"]) not in _PLACES:
         return None
     rest = text[match.end() :]
@@ -159,6 +162,8 @@ def _capitals(text: str) -> Dateline | None:
 
 
 def _chinese(text: str) -> Dateline | None:
+    if text[:1].isascii() and text[:1] != "(":
+        return None
     match = _ZH.match(text)
     if match:
         place = match["post"] or match["place"] or match["day"]

@@ -2,7 +2,6 @@
 
 import re
 
-from crawler.extraction.text import normalise
 from crawler.extraction.wire_phrases import HOUSE_TAGS, NO_HOUSE_TAGS
 
 _DASH = re.compile(r"\s*[-–—:]\s*")
@@ -24,31 +23,28 @@ _VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽ
 _TOLD_WITHIN = 60
 # A shorter tag may be any word that begins a sentence.
 _SAFE_WITHOUT_DASH = 5
-_KNOWN = tuple(normalise(tag) for tag in HOUSE_TAGS)
 
 
 def split_house_tag(text: str, tags: tuple[str, ...] = ()) -> tuple[str | None, str]:
     """Split a house tag off a lead or first paragraph: "TPO - …", "(CTO) - …", "(Chinhphu.vn) - …", "BNEWS …".
 
     Args:
-        text: The lead or paragraph; normalised here.
+        text: The lead or paragraph.
         tags: The house's own tags, without dash or brackets. Common ones of the press are known, and others are told
             by their form.
 
     Returns:
         The tag (None where there is none) and the rest of the text.
     """
-    bare = normalise(text)
-    opened = bare.lstrip("(（")
-    for tag in (*map(normalise, tags), *_KNOWN):
-        if opened.startswith(tag):
-            rest = _after_tag(bare, tag)
-            if rest:
-                return tag, rest
-    match = _BRACKETED.match(bare) or _BARE.match(bare)
-    if match and (bare is not opened or _is_bare_tag(match["tag"], bare[match.end() :])):
-        return match["tag"], bare[match.end() :]
-    return None, bare
+    opened = text.lstrip("(（")
+    for tag in (*tags, *HOUSE_TAGS):
+        rest = _after_tag(text, tag) if opened.startswith(tag) else None
+        if rest:
+            return tag, rest
+    match = _BRACKETED.match(text) or _BARE.match(text)
+    if match and (opened != text or _is_bare_tag(match["tag"], text[match.end() :])):
+        return match["tag"], text[match.end() :]
+    return None, text
 
 
 def _after_tag(text: str, tag: str) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 
-from crawler.extraction.text import fold_key, normalise
+from crawler.extraction.text import fold_key
 from crawler.extraction.wire_phrases import (
     COMMENT_BOX,
     FINAL_HEADINGS,
@@ -42,11 +42,11 @@ _HEADINGS = _FINAL | _INLINE
 _COMMENT = frozenset(fold_key(phrase) for phrase in COMMENT_BOX)
 _FURNITURE = frozenset(fold_key(phrase).strip(_TRIM) for phrase in FURNITURE)
 _STARTS = tuple(fold_key(phrase) for phrase in FURNITURE_STARTS)
+_FIRST_LETTERS = tuple({start[:2].rstrip() for start in _STARTS})
 
 
-def _label(line: str) -> str:
+def _label(text: str) -> str:
     """The folded words of a line that is short enough for a label, or ""."""
-    text = normalise(line)
     return fold_key(text).strip(_TRIM) if len(text) <= _LONGEST_LABEL else ""
 
 
@@ -68,33 +68,36 @@ def is_weak_heading(line: str) -> bool:
     return _label(line) in _WEAK
 
 
-def is_comment_box(line: str) -> bool:
+def is_comment_box(text: str) -> bool:
     """Whether a line opens the comment box: "Comment (0)" in any of the languages it is printed in."""
-    text = normalise(line)
     bare = _COUNT.sub("", text) if len(text) <= _LONGEST_LABEL else ""
     return bool(bare) and fold_key(bare).strip(_TRIM) in _COMMENT
 
 
-def is_furniture(line: str) -> bool:
+def is_furniture(text: str) -> bool:
     """Whether a line belongs to the page and to no story: a button, share label, imprint, tag list, comment box."""
-    text = normalise(line)
     if not any(map(str.isalnum, text)):
         return True
     if len(text) > _LONGEST_IMPRINT:
         return False
-    key = fold_key(text[:_LONGEST_LABEL])
     return (
         _label(text) in _FURNITURE
-        or key.startswith(_STARTS)
-        or key.lstrip(_TRIM).startswith(_STARTS)
+        or _starts_as_furniture(text)
         or is_comment_box(text)
         or bool(_TAG_LINE.match(text) or _BREADCRUMB.match(text) or _POWERED.match(text))
     )
 
 
-def related_line(line: str) -> str | None:
+def _starts_as_furniture(text: str) -> bool:
+    for start in (text, text.lstrip(_TRIM)):
+        # Folding a paragraph's first two letters tells nearly all that it opens no imprint.
+        if fold_key(start[:2]).startswith(_FIRST_LETTERS) and fold_key(start[:_LONGEST_LABEL]).startswith(_STARTS):
+            return True
+    return False
+
+
+def related_line(text: str) -> str | None:
     """The title of a related story that a line announces (">>title", "Xem thêm: …"), or None."""
-    text = normalise(line)
     marked = _RELATED.match(text) if len(text) <= _LONGEST_IMPRINT else None
     title = marked["title"].lstrip("> ") if marked else text
     labelled = _LABELLED_LINK.match(title) if len(text) <= _LONGEST_IMPRINT else None

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from crawler.extraction.text import ends_sentence, normalise
+from crawler.extraction.text import ends_sentence
 from crawler.extraction.wire_dateline import is_agency
 from crawler.extraction.wire_names import is_vietnamese_name, looks_like_name, names
 
@@ -66,14 +66,13 @@ class SourceLine:
     name: str | None = None
 
 
-def sign_off(paragraph: str) -> str | None:
+def sign_off(text: str) -> str | None:
     """The byline in a closing line, or None where the line could be story.
 
     Args:
-        paragraph: A line at the end of a story: "Tin, ảnh: P.Y", "Article et photos : Hong Van", "Minh Thu (thực
+        text: A line at the end of a story: "Tin, ảnh: P.Y", "Article et photos : Hong Van", "Minh Thu (thực
             hiện)", or a Vietnamese name alone.
     """
-    text = normalise(paragraph)
     if not text or len(text) > _LONGEST_SIGN_OFF:
         return None
     match = _SIGN_OFF.match(text)
@@ -95,17 +94,16 @@ def _signed_by(name: str) -> str | None:
     return name.rstrip(" ;,") if short and not lone_stop else None
 
 
-def source_line(paragraph: str) -> SourceLine | None:
+def source_line(text: str) -> SourceLine | None:
     """Read a line that names the original.
 
     Args:
-        paragraph: One line: "Source : https://…", "LINH LINHSource : https://…", "Nguồn: …", "Theo TTXVN"; a sentence
+        text: One line: "Source : https://…", "LINH LINHSource : https://…", "Nguồn: …", "Theo TTXVN"; a sentence
             with a colon in it is none.
 
     Returns:
         What the line says, or None where it is no source line.
     """
-    text = normalise(paragraph)
     match = _SOURCE.match(text) if len(text) <= _LONGEST_SOURCE else None
     if match:
         return _source(match["by"].strip(" -–—|,"), match["rest"])
@@ -114,13 +112,12 @@ def source_line(paragraph: str) -> SourceLine | None:
     return SourceLine(name=name) if name and (_is_outlet(name) or _is_named(name)) else None
 
 
-def split_source(paragraph: str) -> tuple[str, str | None]:
+def split_source(text: str) -> tuple[str, str | None]:
     """Split a source line with an address off the text that it is glued to.
 
     Returns:
         The text before it, and the source line or None. A paragraph that is a source line as a whole stays whole.
     """
-    text = normalise(paragraph)
     match = _GLUED_SOURCE.search(text, max(0, len(text) - _LONGEST_SOURCE)) if "://" in text else None
     if not match or source_line(text):
         return text, None

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from crawler.extraction.text import normalise
 from crawler.extraction.wire_dateline import is_agency
 from crawler.extraction.wire_names import is_vietnamese_name, looks_like_name
 from crawler.extraction.wire_phrases import AGENCIES
@@ -44,16 +43,15 @@ class Signature:
     closes: bool = False
 
 
-def split_signature(paragraph: str) -> Signature:
+def split_signature(text: str) -> Signature:
     """Split signature and end marks off a paragraph.
 
     Args:
-        paragraph: The paragraph; normalised here. One that is nothing but a signature gives an empty text.
+        text: The paragraph. One that is nothing but a signature gives an empty text.
 
     Returns:
         The paragraph without them. "(VNA)." at the end of a sentence that names the agency stays.
     """
-    text = normalise(paragraph)
     agency = byline = None
     closes = False
     # At most: agency after an end mark, with a Chinese end mark and a bracket besides.
