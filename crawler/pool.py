@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import signal
 import threading
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from storage.records import Article, Page
 
 # A worker is replaced after this many pages: lxml and the fallback keep memory that its end gives back.
 PAGES_PER_WORKER = 500
+# Bytes of data a worker may hold: a real page takes 50 MB or so, one of 8 MiB made of tags alone more than this.
+MAX_DATA = 400 * 1024 * 1024
 
 _rulebook = Rulebook()
 
@@ -31,6 +34,7 @@ def _begin(rulebook: Rulebook) -> None:
     _rulebook = rulebook
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_DATA, (MAX_DATA, resource.getrlimit(resource.RLIMIT_DATA)[1]))
     threading.Thread(target=_follow_parent, daemon=True).start()
 
 
@@ -47,7 +51,10 @@ def _ready() -> None:
 
 
 def _read(page: Page) -> Article:
-    return extract(page, _rulebook)
+    try:
+        return extract(page, _rulebook)
+    except MemoryError as error:
+        raise ReadingError("needs too much memory to read") from error
 
 
 @contextmanager
@@ -119,7 +126,7 @@ class ReadingPool:
         """Return the article of a page.
 
         Raises:
-            ReadingError: The page took too long or killed its worker; the worker has been replaced.
+            ReadingError: The page took too long, needs too much memory or killed its worker; that is replaced.
             StoppingError: The run ends before it was read.
         """
         if not self.readers:
@@ -130,6 +137,9 @@ class ReadingPool:
         reader = await self.free.get()
         try:
             return await reader.read(page, self.seconds)
+        except ReadingError:
+            reader.replace()
+            raise
         except TimeoutError as error:
             reader.replace()
             raise ReadingError(f"took longer than {self.seconds:g} s to read") from error

@@ -4,10 +4,12 @@ As a script it is that process: ``python crawls.py ORDERS``, the orders in JSON.
 """
 
 import json
-import resource
+import re
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,15 +50,44 @@ class Crawl:
         return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
 
     def run(self, seconds: float = 120, code: int = 0) -> dict[str, Any]:
-        """Crawl to the end; return what the process says of it, with its stderr."""
+        """Crawl to the end; return what the process says of it, with its stderr and the memory that it took."""
         process = self.start()
+        memory = Memory(process.pid)
         try:
             out, err = process.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
             process.kill()
             raise
+        finally:
+            memory.stop()
         assert process.returncode == code, err
-        return {**(json.loads(out) if out else {}), "stderr": err}
+        return {**(json.loads(out) if out else {}), "stderr": err, "peak_mb": memory.peak_mb}
+
+
+class Memory:
+    """Looks now and then at the peak of what a process and its workers hold (Linux: VmHWM, which forgets nothing)."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self.peak_mb = {"crawl": 0.0, "worker": 0.0}
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._look)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopped.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._stopped.wait(0.05):
+            self._note("crawl", self.pid)
+            for child in children(self.pid):
+                self._note("worker", child)
+
+    def _note(self, who: str, pid: int) -> None:
+        with suppress(OSError):
+            found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+            self.peak_mb[who] = max(self.peak_mb[who], int(found[1]) / 1024 if found else 0)
 
 
 def run(orders: dict[str, Any]) -> int:
@@ -85,22 +116,17 @@ def run(orders: dict[str, Any]) -> int:
 
 
 def report(number: int) -> None:
-    sys.stdout.write(json.dumps({"run": number, "peak_mb": peak_mb()}) + "\n")
+    sys.stdout.write(json.dumps({"run": number}) + "\n")
     sys.stdout.flush()
-
-
-def peak_mb() -> dict[str, float]:
-    """Return the largest memory that this process, and the largest of its workers, ever held: resident, in MB."""
-    who = {"crawl": resource.RUSAGE_SELF, "worker": resource.RUSAGE_CHILDREN}
-    return {name: resource.getrusage(which).ru_maxrss / 1024 for name, which in who.items()}
 
 
 def children(pid: int) -> set[int]:
     """Return the processes that a process started, and theirs (Linux)."""
     found: set[int] = set()
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in map(int, task.read_text().split()):
-            found |= {child} | children(child)
+    with suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").glob("*/children"):
+            for child in map(int, task.read_text().split()):
+                found |= {child} | children(child)
     return found
 
 

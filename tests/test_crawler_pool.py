@@ -11,7 +11,7 @@ import pytest
 from faults import page, story
 
 from crawler.extraction.rules import Rulebook
-from crawler.pool import ReadingError, ReadingPool
+from crawler.pool import MAX_DATA, ReadingError, ReadingPool
 from crawler.stop import Stop, StoppingError
 from storage.records import Page
 
@@ -31,6 +31,7 @@ class Trap:
 
 HANGS: Any = Trap(time.sleep, (3600,))
 DIES: Any = Trap(os._exit, (1,))
+SWELLS: Any = Trap(bytearray, (2 * MAX_DATA,))
 
 
 @pytest.fixture
@@ -51,6 +52,8 @@ def test_pages_that_hang_or_kill_are_given_up_and_the_next_is_read(pool: Reading
             await pool.read(HANGS)
         with pytest.raises(ReadingError, match="died"):
             await pool.read(DIES)
+        with pytest.raises(ReadingError):
+            await pool.read(SWELLS)
         article = await pool.read(GOOD)
         assert article.title == story("good").title
 
