@@ -3,7 +3,7 @@
 import pytest
 from scrapy.http import HtmlResponse, Response
 
-from crawler.outcomes import judge
+from crawler.outcomes import judge, refusal_of
 from storage.records import Outcome
 
 STORY = b"<html><title>Une visite</title><body><p>Le president a visite Hanoi.</p></body></html>"
@@ -66,3 +66,37 @@ def test_a_pdf_is_no_article() -> None:
     verdict = judge(response(Content_Type="application/pdf"))
     assert verdict is not None
     assert verdict.outcome is Outcome.NOT_ARTICLE
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "headers", "name"),
+    [
+        (403, b"<script src='https://geo.captcha-delivery.com/c.js'></script>", {}, "DataDome challenge"),
+        (403, b"", {"x_datadome": "protected"}, "DataDome challenge (403)"),
+        (403, b"Sorry, you have been blocked", {"server": "cloudflare"}, "Cloudflare block (403)"),
+        (403, b"Access Denied", {"server": "AkamaiGHost"}, "Akamai block (403)"),
+        (200, b"<script src='/_Incapsula_Resource?x'></script>", {}, "Imperva challenge"),
+        (403, b"Your request was blocked by a security policy", {}, "WAF block (403)"),
+        (403, b"Not available in your region", {}, "geo block (403)"),
+        (451, b"", {}, "not available here (451)"),
+        (401, b"", {}, "login required (401)"),
+        (200, b"<script>document.cookie='D1N=a';window.location.reload(true);</script>", {}, "cookie gate"),
+        (429, b"", {}, "too many requests (429)"),
+    ],
+)
+def test_refusals_are_named_by_evidence(status: int, body: bytes, headers: dict[str, str], name: str) -> None:
+    verdict = judge(response(status, body, **headers))
+    assert verdict is not None
+    assert (verdict.outcome, verdict.detail) == (Outcome.BLOCKED, name)
+
+
+def test_a_story_page_that_sets_cookies_is_a_story() -> None:
+    script = b"<script>document.cookie='seen=1';</script>"
+    assert judge(response(200, STORY + script)) is None
+    reloading = b"<script>document.cookie='seen=1'; location.href</script>" + b"<p>Le texte de la page.</p>" * 400
+    assert judge(response(200, STORY + reloading)) is None
+
+
+@pytest.mark.parametrize(("status", "by_host"), [(403, True), (429, True), (451, True), (401, False), (404, False)])
+def test_only_some_refusals_mean_the_whole_host(status: int, by_host: bool) -> None:
+    assert (refusal_of(response(status)) is not None) is by_host
