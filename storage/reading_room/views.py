@@ -116,11 +116,11 @@ WHERE r.kind = 'translation' ORDER BY r.article_id DESC LIMIT 500""",
     View(
         "revised",
         "Revised after publication",
-        "Articles whose text changed, latest first; the article's page marks the changed words.",
+        "Articles whose text the newspaper changed, latest first; the article's page marks the changed words.",
         """
 SELECT a.id AS article, a.title, a.source, a.published_at, r.replaced_at,
   r.word_count AS words_before, a.word_count AS words_now
-FROM revisions AS r JOIN articles AS a ON a.id = r.article_id ORDER BY r.id DESC LIMIT 500""",
+FROM revisions AS r JOIN articles AS a ON a.id = r.article_id WHERE r.kind = 'revised' ORDER BY r.id DESC LIMIT 500""",
         PRESS,
     ),
     View(
