@@ -297,7 +297,7 @@ async def false_gzip(x: Any) -> None:
 async def endless_body(x: Any) -> None:
     await x.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><body>")
     while True:
-        await x.send(b"<p>encore et encore</p>" * 1000)
+        await x.send(b"<p>encore et encore</p>" * 40_000)
 
 
 @fault(one("failed", "too large"))
@@ -663,7 +663,7 @@ async def endless_listings(x: Any) -> None:
         return
     await x.send(b"HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\n\r\n<rss version='2.0'><channel>")
     while True:
-        await x.send(b"<item><title>encore</title></item>" * 1000)
+        await x.send(b"<item><title>encore</title></item>" * 30_000)
 
 
 # --- what tests our manners -----------------------------------------------------------------------------------------

@@ -54,6 +54,7 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Killed]:
         )  # fmt: skip
         Crawl(folder / "whole.db", toml, words).run()
         truth = room.truth
+        sys.stdout.write(f"\nkills: {done.stdout}")
     with Corpus.open(folder / "killed.db") as corpus, Corpus.open(folder / "whole.db") as reference:
         yield Killed(corpus, reference, truth, json.loads(done.stdout))
 

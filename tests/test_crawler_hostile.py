@@ -1,5 +1,7 @@
 """One crawl of the whole fault desk: every fault gets its outcome, and the run goes on."""
 
+import os
+import sys
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,8 +16,8 @@ from storage import runs
 from storage.corpus import Corpus
 
 # Short limits, so that the faults that only time ends do not hold up the suite.
-TIMEOUT = 3
-PAGE_SECONDS = 8
+TIMEOUT = float(os.environ.get("DATELINE_TEST_TIMEOUT", "6"))
+PAGE_SECONDS = float(os.environ.get("DATELINE_TEST_PAGE_SECONDS", "8"))
 HOSTILE = sorted(SITES.keys() - MANNERS)
 FAULTS = [(name, fault) for name in HOSTILE for fault in SITES[name].faults]
 
@@ -54,7 +56,9 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
             folder / "corpus.db", toml, HOSTILE, settings={"DOWNLOAD_TIMEOUT": TIMEOUT},
             plan={"page_seconds": PAGE_SECONDS, "workers": 2, "limit": 30},
         )  # fmt: skip
-        report = crawl.run(seconds=200)
+        report = crawl.run(seconds=900)
+        figures = f"{len(FAULTS)} faulty pages, {len(LISTINGS)} hostile listings, peak {report['peak_mb']}"
+        sys.stdout.write(f"\nfault desk: {figures}\n")
         with Corpus.open(folder / "corpus.db", read_only=True) as corpus:
             yield Crawled(corpus, desk, report)
 
