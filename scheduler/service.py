@@ -1,23 +1,24 @@
 """The background service: APScheduler says when, a process per run does the work, the corpus file remembers."""
 
 import asyncio
+import logging
 import signal
-from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
+from apscheduler.events import EVENT_JOB_ERROR
 from apscheduler.executors.asyncio import AsyncIOExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from crawler.catalogue import Catalogue
+from scheduler import checkup
 from scheduler.agenda import Agenda, Entry
 from scheduler.calendar import after_quiet
 from scheduler.log import Log
+from scheduler.notify import Bulletin, send
+from scheduler.orders import Orders
 from scheduler.orphans import Orphans
-from scheduler.settings import Settings
 from scheduler.supervision import GRACE, Child, Ended
 from storage import runs, waiting
 from storage.corpus import Corpus, CorpusError
@@ -28,23 +29,8 @@ PULSE = timedelta(seconds=60)
 that was set. It bounds what a machine that slept adds to a delay, for timers do not run while it sleeps."""
 
 
-@dataclass(frozen=True, slots=True)
-class Orders:
-    """What the service is told; given again whenever the settings change.
-
-    Attributes:
-        db: The corpus file.
-        settings: The schedule.
-        catalogue: The newspapers.
-        crawl: Returns the command line that crawls some sources.
-        watched: Files whose change means new orders.
-    """
-
-    db: Path
-    settings: Settings
-    catalogue: Catalogue
-    crawl: Callable[[Sequence[str]], list[str]]
-    watched: tuple[Path, ...] = ()
+# It tells of errors on standard error, where they would be lost among the log's lines; we listen to them ourselves.
+logging.getLogger("apscheduler").addHandler(logging.NullHandler())
 
 
 class Service:
@@ -61,15 +47,19 @@ class Service:
         self.log = log
         self.pulse = pulse
         self.orders = load()
-        self.seen = _stamps(self.orders.watched)
+        self.seen = self.orders.stamps()
         self.agenda = Agenda(self.orders.catalogue, self.orders.settings)
         self.corpus = Corpus.open(self.orders.db)
         self.orphans = Orphans(self.corpus, self.log)
+        self.bulletin = Bulletin(self.corpus, self._now())
+        self.checked: datetime | None = None
         self.ready: set[str] = set()
-        self.running: dict[Child, list[str]] = {}
+        self.under_way: list[list[str]] = []
+        self.children: set[Child] = set()
         self.started: dict[str, datetime] = {}
         self.tasks: set[asyncio.Task[None]] = set()
         self.stop_asked = asyncio.Event()
+        self.failure: BaseException | None = None
         self.scheduler = AsyncIOScheduler(
             jobstores={"default": MemoryJobStore()},
             executors={"default": AsyncIOExecutor()},
@@ -81,9 +71,13 @@ class Service:
     # --- life ---------------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
-        """Serve until :meth:`stop`, SIGTERM or SIGINT; end the runs under way in order."""
+        """Serve until :meth:`stop`, SIGTERM or SIGINT; end the runs under way in order.
+
+        An error of our own ends the service too, and leaves it as it came: a service that goes on broken looks well.
+        """
         self._listen()
         self.log("started", db=self.orders.db, sources=len(self.agenda.editions), runs=self.orders.settings.runs)
+        self.scheduler.add_listener(lambda event: self._fail(event.exception), EVENT_JOB_ERROR)
         self.scheduler.start()
         self.scheduler.add_job(self._look_around, "interval", seconds=self.pulse.total_seconds(), id="pulse")
         try:
@@ -91,6 +85,8 @@ class Service:
             await self.stop_asked.wait()
         finally:
             await self._end()
+        if self.failure:
+            raise self.failure
 
     def _listen(self) -> None:
         loop = asyncio.get_running_loop()
@@ -101,27 +97,37 @@ class Service:
     def stop(self) -> None:
         """Stop; asked a second time, kill what is still running."""
         if self.stop_asked.is_set():
-            for child in self.running:
+            for child in self.children:
                 self._spawn(child.stop(grace=0))
         self.stop_asked.set()
 
     async def _end(self) -> None:
-        self.log("stopping", runs=len(self.running))
+        self.log("stopping", runs=len(self.under_way))
         self.scheduler.shutdown(wait=False)
-        await asyncio.gather(*(child.stop(GRACE) for child in self.running))
-        await asyncio.gather(*self.tasks)
+        while self.tasks:  # a run that was just being started shows up late
+            await asyncio.gather(*(child.stop(GRACE) for child in self.children), asyncio.sleep(0.05))
         self.corpus.close()
         self.log("stopped")
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self.tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            self._fail(error)
+
+    def _fail(self, error: BaseException) -> None:
+        self.failure = self.failure or error
+        self.log("failed", error=repr(error))
+        self.stop_asked.set()
 
     # --- plans --------------------------------------------------------------------------------------------------
 
     async def _look_around(self) -> None:
-        if self.seen != _stamps(self.orders.watched):
+        if self.seen != self.orders.stamps():
             self._reload()
         self.orphans.look(self._now(), self.orders.settings.run_limit)
         self._plan()
@@ -129,7 +135,7 @@ class Service:
 
     def _reload(self) -> None:
         """Take up changed settings; wrong ones are told and change nothing."""
-        self.seen = _stamps(self.orders.watched)
+        self.seen = self.orders.stamps()
         try:
             orders = self._checked(self.load())
             agenda = Agenda(orders.catalogue, orders.settings)
@@ -137,7 +143,7 @@ class Service:
             self.log("settings_refused", error=error)
             return
         self.orders, self.agenda = orders, agenda
-        self.seen = _stamps(orders.watched)
+        self.seen = orders.stamps()
         self.ready &= agenda.editions.keys()
         self.log("settings_taken_up", sources=len(agenda.editions))
         self._plan()
@@ -156,7 +162,7 @@ class Service:
         except CorpusError as error:  # locked for long, a full disk: the next pulse tries again
             self.log("corpus_trouble", error=error)
             return
-        busy = self.ready.union(*self.running.values())
+        busy = self.ready.union(*self.under_way)
         planned = {f"source:{entry.source}" for entry in entries if entry.source not in busy}
         for job in self.scheduler.get_jobs():
             if job.id.startswith("source:") and job.id not in planned:
@@ -192,36 +198,53 @@ class Service:
         """Start a run of every source that is ready, if there is room; else the end of a run calls again."""
         if self.stop_asked.is_set() or not self.ready or self.orphans.alive:
             return
-        if len(self.running) >= self.orders.settings.runs:
+        if len(self.under_way) >= self.orders.settings.runs:
             return
         sources = sorted(self.ready)
         self.ready.clear()
-        now = self._now()
-        self.started |= dict.fromkeys(sources, now)
+        self.under_way.append(sources)
+        self._spawn(self._crawl(sources))
+
+    async def _crawl(self, sources: list[str]) -> None:
+        """See a run from its beginning to its end, then plan anew."""
+        self.started |= dict.fromkeys(sources, self._now())
         try:
-            fixed = [source for source in sources if self.agenda.policy(source).text != "auto"]
-            waiting.make_due(self.corpus, fixed, now)
-            child = await Child.start(self.orders.crawl(sources))
+            await self._run(sources)
         except (DatelineError, OSError) as error:
             self.log("run_not_started", error=error)
-            return
-        self.running[child] = sources
-        self.log("run_started", pid=child.pid, sources=sources)
-        self._spawn(self._follow(child))
-
-    async def _follow(self, child: Child) -> None:
-        """See a run to its end, then plan anew."""
-        if self.stop_asked.is_set():  # asked while the run was starting
-            self._spawn(child.stop(GRACE))
-        ended = await child.watch(
-            self.orders.settings.run_limit.total_seconds(),
-            lambda line: self.log("run_said", pid=child.pid, line=line),
-        )
-        del self.running[child]
-        self._record(child, ended)
+        finally:
+            self.under_way.remove(sources)
         if not self.stop_asked.is_set():
+            self._check_up()
             self._plan()
             self._launch_what_waits()
+
+    async def _run(self, sources: list[str]) -> None:
+        fixed = [source for source in sources if self.agenda.policy(source).text != "auto"]
+        waiting.make_due(self.corpus, fixed, self._now())
+        child = await Child.start(self.orders.crawl(sources))
+        self.children.add(child)
+        self.log("run_started", pid=child.pid, sources=sources)
+        limit = self.orders.settings.run_limit.total_seconds()
+        ended = await child.watch(limit, lambda line: self.log("run_said", pid=child.pid, line=line))
+        self.children.remove(child)
+        self._record(child, ended)
+
+    def _check_up(self) -> None:
+        """Look at the newspapers' health, if that has not been done of late, and tell what has changed."""
+        now = self._now()
+        try:
+            if self.checked is None or not timedelta(0) <= now - self.checked < checkup.EVERY:
+                self.checked = now
+                checkup.look(self.corpus, now, self.orders.db.resolve().parent)
+            changes = self.bulletin.news(self._now())
+        except CorpusError as error:
+            self.log("corpus_trouble", error=error)
+            return
+        for change in changes:
+            self.log(f"alert_{change.change}", source=change.source, kind=change.kind, message=change.message)
+        if changes:
+            self._spawn(send(self.orders.settings, changes, self.log))
 
     def _record(self, child: Child, ended: Ended) -> None:
         """Write down a run's end; one that could not do so itself is marked interrupted in the file."""
@@ -243,15 +266,3 @@ class Service:
 
     def _now(self) -> datetime:
         return datetime.now(UTC)
-
-
-def _stamps(paths: Sequence[Path]) -> dict[Path, tuple[int, int] | None]:
-    """Return what tells a changed file: time and size, None for a file that is not there."""
-    stamps: dict[Path, tuple[int, int] | None] = {}
-    for path in paths:
-        try:
-            facts = path.stat()
-            stamps[path] = (facts.st_mtime_ns, facts.st_size)
-        except OSError:
-            stamps[path] = None
-    return stamps

@@ -1,8 +1,8 @@
 """How often an address is worth asking: from what it brought, and at which hours. Pure: no clock, no database.
 
 The rule is one sentence: *ask again when the stories that are expected to be waiting there will together have waited
-for* :data:`WORTH`. At a steady rate λ that is the interval √(2·WORTH/λ), the one at which delays and requests together
-cost least; at night it waits for the morning by itself, because nothing is expected.
+for* :data:`WORTH`. At a steady rate λ that is the interval √(2·WORTH/λ), at which delays and requests together cost
+least; at night it waits for the morning by itself, because nothing is expected.
 
 The rate is learnt per hour of the day, weekdays and week-ends apart, and follows the day by a level: what the last
 polls brought against what was expected of them. So news shortens the interval, silence lengthens it, and a holiday is
@@ -16,9 +16,10 @@ from math import exp
 
 from storage.times import VIETNAM
 
-WORTH = timedelta(minutes=20)
-"""What one request is worth in minutes that one story waits. With it six stories an hour are asked for every 20
-minutes, one an hour every 49; `bench/simulation.py` shows what that costs and brings."""
+WORTH = timedelta(minutes=100)
+"""What one request is worth in minutes that one story waits. With it six stories an hour are asked for every 45
+minutes, a story a minute every 14. Chosen with `bench/simulation.py`: 40 min halves the delay's long end for a third
+more requests, 120 min brings the median near a quarter of an hour."""
 SHORTEST = timedelta(minutes=5)
 """No newspaper needs to be asked more often, and no reader of a corpus is in such a hurry."""
 LONGEST = timedelta(hours=24)

@@ -25,6 +25,7 @@ STEPS = {
     "hosts": schema.HOSTS,
     "reading": schema.READING,
     "cadence": schema.CADENCE,
+    "health": schema.HEALTH,
     "reextraction": schema.REEXTRACTION,
 }
 

@@ -287,3 +287,8 @@ REEXTRACTION = """
 ALTER TABLE revisions ADD COLUMN kind TEXT NOT NULL DEFAULT 'revised';  -- or 'reextracted'
 ALTER TABLE revisions ADD COLUMN details TEXT;  -- JSON: former values of columns that this table does not have
 """
+
+# What a newspaper's health is judged by: its stories in the order in which they came, without those of an archive.
+HEALTH = """
+CREATE INDEX articles_came ON articles (source, first_seen_at, published_at) WHERE origin = 'crawl';
+"""

@@ -36,8 +36,8 @@ def test_steady_news_is_asked_for_at_the_cheapest_interval(rate: float) -> None:
 def test_asked_in_the_morning_and_not_at_night() -> None:
     rhythm, midnight = played(21, dict.fromkeys(range(6, 22), 6))
     night, noon = interval(rhythm, midnight), interval(rhythm, midnight + timedelta(hours=12))
-    assert noon <= timedelta(minutes=25)
-    assert timedelta(hours=2.5) < night < timedelta(hours=6, minutes=40)
+    assert noon <= timedelta(minutes=50)
+    assert timedelta(hours=4) < night < timedelta(hours=7)
 
 
 def test_week_ends_are_learnt_apart() -> None:

@@ -14,7 +14,7 @@ from storage.records import DatelineError
 
 if TYPE_CHECKING:
     from scheduler.agenda import Entry
-    from scheduler.service import Orders
+    from scheduler.orders import Orders
 
 _PATH = click.Path(path_type=Path)
 _FLAGS = (
@@ -206,7 +206,7 @@ def _orders(db: Path | None, catalogue: Path | None, config_file: Path | None) -
     """Read everything that the service must know."""
     from crawler import catalogue as catalogues
     from scheduler import settings as schedules
-    from scheduler.service import Orders
+    from scheduler.orders import Orders
 
     config = load(config_file, db=db, catalogue=catalogue)
     known = catalogues.load(config.sources())

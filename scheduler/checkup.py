@@ -1,0 +1,107 @@
+"""The look at all newspapers after a run: alerts are opened and closed, and the new ones sent."""
+
+import shutil
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from scheduler import health
+from scheduler.health import Past, Trouble
+from storage import alerts, history, times
+from storage.corpus import Corpus
+
+EVERY = timedelta(minutes=15)
+"""A look costs a quarter of a second with sixty newspapers and a month's stories; alerts are about hours and days."""
+
+KINDS = ("silent", "thin", "fields", "fallback", "feed_dead", "clock")
+"""What is judged of each newspaper here; ``blocked`` is raised and cleared by the crawl itself."""
+
+DISK = "disk"
+LEAST_FREE = 2 * 1024**3
+"""Bytes: some two weeks of sixty newspapers, time enough for somebody to come and make room."""
+
+DEAD_FAILURES, DEAD_AFTER = 5, timedelta(hours=12)
+"""A feed is dead after so many failures over so long a time: a server's bad night is neither."""
+
+MANY = 0.5
+"""When the feeds of so many newspapers fail together, it is our own line that is dead, and no alert can be sent."""
+
+
+def look(corpus: Corpus, now: datetime, disk: Path | None = None) -> None:
+    """Judge every newspaper by its own past; open and close alerts accordingly.
+
+    Args:
+        corpus: Where the past is, and the alerts go.
+        now: Aware.
+        disk: The folder whose disk must have room; None looks at no disk.
+    """
+    known = history.known_since(corpus)
+    names = list(known)
+    pasts = _pasts(corpus, known, now)
+    hour = _hour(now)
+    levels = health.fleet(pasts, hour)
+    dead = {name: _dead(corpus, name, now) for name in names}
+    ours = sum(map(bool, dead.values())) > MANY * len(names) > 1
+    kinds = [kind for kind in KINDS if kind != "feed_dead" or not ours]
+    answered = history.last_answers(corpus)
+    for name in names:
+        asked = min(_hour(times.moment(answered[name])), hour) if name in answered else hour
+        others = [past for other, past in pasts.items() if other != name]
+        silence = health.silent(pasts[name], others, levels, asked) if name in pasts else None
+        found = [silence, dead.get(name), *_pages(corpus, name)]
+        _write(corpus, name, kinds, [trouble for trouble in found if trouble], now)
+    if disk:
+        _write(corpus, None, (DISK,), _full(disk), now)
+
+
+def _pasts(corpus: Corpus, known: Mapping[str, str], now: datetime) -> dict[str, Past]:
+    window = _hour(now - health.WINDOW)
+    pasts: dict[str, Past] = {}
+    for name, first in known.items():
+        begin = max(_hour(times.moment(first)), window)
+        if past := Past.of(history.hourly(corpus, name, begin), begin):
+            pasts[name] = past
+    return pasts
+
+
+def _hour(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
+def _pages(corpus: Corpus, name: str) -> list[Trouble]:
+    opened = alerts.opened(corpus, name)
+    since = min((at for kind, at in opened.items() if kind in KINDS), default=None)
+    recent = history.sample(corpus, name, health.RECENT)
+    skip = 0 if since else health.RECENT
+    before = history.sample(corpus, name, health.BEFORE, skip=skip, before=since)
+    return health.pages(recent, before, frozenset(opened))
+
+
+def _dead(corpus: Corpus, name: str, now: datetime) -> Trouble | None:
+    found = history.dead_feeds(corpus, name, now, failures=DEAD_FAILURES, after=DEAD_AFTER)
+    if not found:
+        return None
+    first = found[0]
+    status = f"answers {first.status}" if first.status else "does not answer"
+    instead = f"; {first.replacement} serves instead" if first.replacement else ""
+    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    return Trouble("feed_dead", f"{first.url} {status} since {first.since}{more}{instead}")
+
+
+def _full(disk: Path) -> list[Trouble]:
+    free = shutil.disk_usage(disk).free
+    if free >= LEAST_FREE:
+        return []
+    return [Trouble(DISK, f"{free / 1024**3:.1f} GiB are left on the disk of {disk}")]
+
+
+def _write(
+    corpus: Corpus, name: str | None, kinds: Iterable[str], troubles: Iterable[Trouble], now: datetime
+) -> None:
+    found = {trouble.kind: trouble.message for trouble in troubles}
+    with corpus.transaction():
+        for kind in kinds:
+            if kind in found:
+                alerts.raised(corpus, name, kind, found[kind], now)
+            else:
+                alerts.cleared(corpus, name, kind, now)

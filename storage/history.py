@@ -1,0 +1,134 @@
+"""What the corpus remembers of how a newspaper came in: stories an hour, and what its pages held."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from storage import times
+from storage.corpus import Corpus
+
+OLD = 7.0
+"""Days: a story that was older when it came is no news (an archive, a link into the past)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Some stories of a newspaper.
+
+    Attributes:
+        count: How many.
+        words: The median length of their texts.
+        shares: Of those that have a title, a date, a byline, a picture: 0 to 1, by field.
+        fallback: Share of those that no rules could read.
+        future: Share of those dated in the future.
+    """
+
+    count: int
+    words: float
+    shares: dict[str, float]
+    fallback: float
+    future: float
+
+
+def known_since(corpus: Corpus) -> dict[str, str]:
+    """Return when the first story of each newspaper came, as stored."""
+    rows = corpus.conn.execute(
+        "SELECT source, min(first_seen_at) FROM articles WHERE origin = 'crawl' AND source IS NOT NULL "
+        "GROUP BY source ORDER BY source"
+    )
+    return dict(rows.fetchall())
+
+
+def hourly(corpus: Corpus, source: str, since: datetime) -> dict[datetime, int]:
+    """Return how many stories a newspaper published in each hour; hours without any are left out.
+
+    A story whose page gives no time, or one to come, counts for the hour in which it came.
+
+    Args:
+        corpus: Where they are.
+        source: The newspaper.
+        since: The beginning of an hour, aware: what came earlier is left out.
+    """
+    rows = corpus.conn.execute(
+        "SELECT substr(iif(length(published_at) > 10 AND published_at < first_seen_at, published_at, first_seen_at), "
+        "1, 13), count(*) FROM articles INDEXED BY articles_came "
+        "WHERE origin = 'crawl' AND source = ? AND first_seen_at >= ? "
+        "AND (published_at IS NULL OR julianday(first_seen_at) - julianday(published_at) < ?) GROUP BY 1",
+        (source, times.utc(since), OLD),
+    )
+    return {times.moment(f"{hour}:00:00Z"): count for hour, count in rows}
+
+
+def last_answers(corpus: Corpus) -> dict[str, str]:
+    """Return when each newspaper's feeds, sitemaps or section pages last answered, as stored."""
+    rows = corpus.conn.execute(
+        "SELECT source, max(last_ok_at) FROM feeds WHERE last_ok_at IS NOT NULL GROUP BY source"
+    )
+    return dict(rows.fetchall())
+
+
+def sample(corpus: Corpus, source: str, number: int, *, skip: int = 0, before: str | None = None) -> Sample:
+    """Return what the latest stories of a newspaper are like.
+
+    Args:
+        corpus: Where they are.
+        source: The newspaper.
+        number: How many at the most.
+        skip: Leave out so many of the latest.
+        before: Leave out those that came later, as stored.
+    """
+    rows = corpus.conn.execute(
+        "SELECT word_count, title, published_at, byline, extractor = 'trafilatura' AS fallback, "
+        "EXISTS (SELECT 1 FROM images WHERE article_id = articles.id) AS picture, "
+        "warnings LIKE '%\"date_in_future\"%' AS future FROM articles INDEXED BY articles_came "
+        "WHERE origin = 'crawl' AND source = ? AND first_seen_at < coalesce(?, '9') "
+        "ORDER BY first_seen_at DESC LIMIT ? OFFSET ?",
+        (source, before, number, skip),
+    ).fetchall()
+    if not rows:
+        return Sample(0, 0.0, {}, 0.0, 0.0)
+    fields = {"title": "title", "date": "published_at", "byline": "byline"}
+    shares = {name: _share(row[column] is not None for row in rows) for name, column in fields.items()}
+    shares["images"] = _share(row["picture"] for row in rows)
+    return Sample(
+        count=len(rows),
+        words=sorted(row["word_count"] for row in rows)[len(rows) // 2],
+        shares=shares,
+        fallback=_share(row["fallback"] for row in rows),
+        future=_share(row["future"] for row in rows),
+    )
+
+
+def _share(facts: Iterator[object]) -> float:
+    known = [bool(fact) for fact in facts]
+    return sum(known) / len(known)
+
+
+@dataclass(frozen=True, slots=True)
+class DeadFeed:
+    """An address that brought stories and does not answer any more, and one that took its place, if any."""
+
+    url: str
+    status: int | None
+    since: str
+    replacement: str | None
+
+
+def dead_feeds(corpus: Corpus, source: str, now: datetime, *, failures: int, after: timedelta) -> list[DeadFeed]:
+    """Return a newspaper's feeds that have died.
+
+    Args:
+        corpus: Where they are remembered.
+        source: The newspaper.
+        now: Aware.
+        failures: In a row, at the least.
+        after: Without an answer for so long, at the least.
+    """
+    rows = corpus.conn.execute(
+        "SELECT url, last_status, last_ok_at, (SELECT other.url FROM feeds AS other "
+        "WHERE other.source = feeds.source AND other.failures = 0 AND other.first_seen_at > feeds.last_ok_at "
+        "AND other.last_new_at IS NOT NULL ORDER BY other.last_new_at DESC LIMIT 1) AS replacement FROM feeds "
+        "WHERE source = ? AND failures >= ? AND last_new_at IS NOT NULL AND last_ok_at < ? AND kind = 'feed'",
+        (source, failures, times.utc(now - after)),
+    )
+    return [DeadFeed(*row) for row in rows]
