@@ -12,8 +12,9 @@ from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedE
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 
-from crawler.hosts import Host, Hosts, Pace, host_of
+from crawler.hosts import Host, Hosts, Pace
 from crawler.outcomes import refusal_of
+from storage.hosts import LONGEST_REST
 
 # What no page but a whole server does. A cut answer or a redirect loop is a page's own fault.
 UNANSWERED: dict[type[Exception], str] = {
@@ -144,13 +145,8 @@ class PatientRetry(RetryMiddleware):
         return again
 
 
-def slot_of(request: Request) -> str:
-    """Return the download slot of a request: the host it goes to."""
-    return host_of(request.url)
-
-
 def retry_after(response: Response) -> float | None:
-    """Return the seconds a 429 or 503 asks to wait, or None.
+    """Return the seconds a 429 or 503 asks to wait, a day at the most, or None.
 
     Args:
         response: Any response; Retry-After may hold seconds or an HTTP date (RFC 9110, 10.2.3).
@@ -158,10 +154,12 @@ def retry_after(response: Response) -> float | None:
     value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
     if response.status not in {429, 503} or not value:
         return None
-    if value.isdecimal():
-        return float(value)
     try:
-        when = parsedate_to_datetime(value)
-    except ValueError:
+        seconds = float(value) if value.isdecimal() else _seconds_until(parsedate_to_datetime(value))
+    except (ValueError, OverflowError):
         return None
-    return max(0.0, (when - datetime.now(when.tzinfo or UTC)).total_seconds())
+    return min(max(0.0, seconds), LONGEST_REST)
+
+
+def _seconds_until(when: datetime) -> float:
+    return (when.replace(tzinfo=when.tzinfo or UTC) - datetime.now(UTC)).total_seconds()

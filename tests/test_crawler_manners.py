@@ -4,10 +4,13 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scrapy.http import Response
 
 from crawler.hosts import host_of
 from crawler.manners import retry_after
+from storage.hosts import LONGEST_REST
 
 
 def refused(value: str, status: int = 429) -> Response:
@@ -49,3 +52,14 @@ def test_only_refusals_make_us_wait() -> None:
 )
 def test_every_address_has_its_host(url: str, slot: str) -> None:
     assert host_of(url) == slot
+
+
+@pytest.mark.parametrize("value", ["9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT", "99999999"])
+def test_nobody_keeps_us_away_for_more_than_a_day(value: str) -> None:
+    assert retry_after(refused(value)) == LONGEST_REST
+
+
+@given(st.text(st.characters(max_codepoint=255, exclude_characters="\r\n")))
+def test_whatever_it_says_is_a_wait_or_none(value: str) -> None:
+    wait = retry_after(Response("https://example.org/", 429, {"Retry-After": value.encode("latin-1")}))
+    assert wait is None or 0 <= wait <= LONGEST_REST

@@ -79,7 +79,7 @@ class Edition:
         article_patterns: Searched in the URL's path; ``(?P<id>…)`` is the article's identity.
         not_article: Searched in the URL's path; a match is no article, whatever ``article_patterns`` say.
         skip_sitemaps: Searched in a sitemap's URL; a match lists no articles.
-        delay: Seconds between requests, where it must differ from the default.
+        delay: Seconds between requests to its hosts, where it must be longer than the default.
         verify_tls: False only where a site's certificate is known to be broken.
         cookies: The site answers only to a client that keeps its cookies.
         status: How much is known of the edition itself.

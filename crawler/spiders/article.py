@@ -1,11 +1,14 @@
 """One-off URLs: the pages a person names, of any newspaper."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 from scrapy import Request
+from scrapy.settings import BaseSettings
 
 from crawler.items import Fetch
+from crawler.plan import Plan
 from crawler.spiders.base import NewsSpider
 
 
@@ -22,6 +25,10 @@ class ArticleSpider(NewsSpider):
     def __init__(self, url: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.urls = url.split()
+
+    def plan(self, settings: BaseSettings) -> Plan:
+        """Return the orders of ``scrapy crawl article``: no edition is crawled."""
+        return replace(Plan.from_settings(settings, ()), trigger="fetch")
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield a request for each URL."""

@@ -10,12 +10,13 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DontCloseSpider
 from scrapy.http import Response
+from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from crawler.catalogue import Edition
 from crawler.desk import Desk
 from crawler.failures import verdict_of
-from crawler.hosts import HostRestsError
+from crawler.hosts import HostRestsError, host_of
 from crawler.items import Fetch
 from crawler.lane import Lane
 from crawler.manners import retry_after
@@ -59,12 +60,16 @@ class NewsSpider(scrapy.Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Scrapy's hook: open the corpus, or join the run that is under way."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.desk = spider.shared or Desk(Plan.from_settings(crawler.settings, spider.words or (cls.group,)))
+        spider.desk = spider.shared or Desk(spider.plan(crawler.settings))
         crawler.signals.connect(spider.idle, signal=signals.spider_idle)
         crawler.signals.connect(spider.broke, signal=signals.item_error)
         crawler.signals.connect(spider.erred, signal=signals.spider_error)
         crawler.signals.connect(spider.closed_down, signal=signals.spider_closed)
         return spider
+
+    def plan(self, settings: BaseSettings) -> Plan:
+        """Return the orders of a spider that was started by ``scrapy crawl``."""
+        return Plan.from_settings(settings, self.words or (self.group,))
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield the first requests: what announces stories, and stories left from earlier runs."""
@@ -115,7 +120,7 @@ class NewsSpider(scrapy.Spider):
         arguments = failure.request.cb_kwargs  # type: ignore[attr-defined]
         reading = Reading(problem=verdict_of(failure).detail)
         if isinstance(failure.value, NotNowError):
-            self._not_now(arguments["edition"], failure.value)
+            self._not_now(failure, arguments["edition"])
         else:
             await self.desk.discoveries.announce(**arguments, reading=reading, response=None)
         for request in self._onwards(**arguments, reading=reading):
@@ -134,11 +139,16 @@ class NewsSpider(scrapy.Spider):
         for leased in self.lanes[edition].next():
             yield self.fetch(leased, edition)
 
-    def _not_now(self, edition: Edition, reason: NotNowError) -> None:
-        """Leave the rest of an edition for another run: what is leased is given back when this one ends."""
+    def _not_now(self, failure: Failure, edition: Edition) -> None:
+        """Leave the rest of an edition for another run, unless the host that rests is only an alias of its own.
+
+        What is leased is given back when this run ends.
+        """
+        if isinstance(failure.value, HostRestsError):
+            self.desk.host_closed(edition, str(failure.value))
+            if host_of(failure.request.url) != host_of(edition.base_url):  # type: ignore[attr-defined]
+                return
         self.lanes[edition].close()
-        if isinstance(reason, HostRestsError):
-            self.desk.host_closed(edition, str(reason))
 
     def fetch(self, leased: Leased, edition: Edition | None, **meta: Any) -> Request:
         """Return the request for a leased URL."""
@@ -171,7 +181,7 @@ class NewsSpider(scrapy.Spider):
         arguments = failure.request.cb_kwargs  # type: ignore[attr-defined]
         edition = arguments["edition"]
         if isinstance(failure.value, NotNowError) and edition in self.lanes:
-            self._not_now(edition, failure.value)
+            self._not_now(failure, edition)
             self.lanes[edition].done(arguments["leased"])
         elif not isinstance(failure.value, StoppingError):
             yield Fetch(**arguments, verdict=verdict_of(failure))
