@@ -25,6 +25,7 @@ COMMANDS = {
     "inspect": "Open the corpus for reading, searching and comparing, in the browser.",
     "export": "Write articles to a file.",
     "reextract": "Read stored pages again by the present rules.",
+    "translations": "Link stories told in two languages.",
 }
 """Every command with the line that `dateline --help` shows, so that the list costs no imports."""
 

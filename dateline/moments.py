@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from storage import times
 from storage.times import VIETNAM
 
 _AGO = re.compile(r"([0-9]{1,6})([hdw])")
@@ -51,3 +52,10 @@ def age(when: date | datetime, now: datetime) -> timedelta:
         now: Aware.
     """
     return now - (when if isinstance(when, datetime) else datetime.combine(when, time(), VIETNAM))
+
+
+def stored(when: date | datetime | None) -> str | None:
+    """Return a moment, or a day's beginning in Vietnam, as the corpus keeps times."""
+    if when is None:
+        return None
+    return times.utc(when) if isinstance(when, datetime) else times.day_start(when)

@@ -10,7 +10,7 @@ import click
 
 from dateline.choosing import check_sources
 from dateline.config import Config
-from dateline.moments import WHEN
+from dateline.moments import WHEN, stored
 from dateline.options import as_json, settings
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def command(  # noqa: PLR0913 - one per option
     from storage.worksheet import Worksheet
 
     known = catalogue.load(config.sources())
-    job = redo.Job(Scope(sources, _stored(since)), limit, redo.cores())
+    job = redo.Job(Scope(sources, stored(since)), limit, redo.cores())
     with Corpus.open(config.db, create=False, read_only=dry_run) as corpus:
         check_sources(corpus, config, sources)
         with Worksheet(config.db, redo.fingerprint(known, job)) as sheet:
@@ -74,14 +74,6 @@ def command(  # noqa: PLR0913 - one per option
             elif yes or as_json or _agreed():
                 _apply(corpus, sheet, known, force=force, total=report.to_write)
     raise SystemExit(bool(report.failed or not report.pages))
-
-
-def _stored(since: date | datetime | None) -> str | None:
-    from storage import times
-
-    if since is None:
-        return None
-    return times.utc(since) if isinstance(since, datetime) else times.day_start(since)
 
 
 def _survey(corpus: "Corpus", sheet: "Worksheet", known: "Catalogue", job: "Job") -> None:
