@@ -41,6 +41,8 @@ PAGES = (
     ("search, page 100", "/search?q=da+nang&page=100"),
     ("feed of a search", "/search.atom?q=da+nang"),
     ("article", "/article/85"),
+    ("near by subject", "/article/85/near"),
+    ("near a seed by subject", "/article/1/near"),
     ("archived page", "/page/1/inert"),
     *((f"view: {view.name}", f"/views/{view.name}") for view in views.VIEWS),
     ("table of Datasette", "/corpus/articles"),

@@ -92,7 +92,7 @@ def search(  # noqa: PLR0913 - facts by keyword
     sql = _BEST if order is Order.RELEVANCE else _NEWEST
     # Ids only: sorting whole articles would move every hit's text.
     ids = corpus.conn.execute(sql.format(where=where), (expression(words), *values, limit, offset)).fetchall()
-    return _hits(corpus, ids, [tuple(map(plain, term)) for term in _terms(words)])
+    return hits(corpus, ids, [tuple(map(plain, term)) for term in _terms(words)])
 
 
 def browse(corpus: Corpus, selection: Selection = EVERYTHING, *, limit: int = 20, offset: int = 0) -> list[Hit]:
@@ -103,7 +103,7 @@ def browse(corpus: Corpus, selection: Selection = EVERYTHING, *, limit: int = 20
         "ORDER BY a.published_at DESC, a.id DESC LIMIT ? OFFSET ?",
         (*values, limit, offset),
     ).fetchall()
-    return _hits(corpus, ids, [])
+    return hits(corpus, ids, [])
 
 
 def count(corpus: Corpus, words: str | None, selection: Selection = EVERYTHING, *, most: int = 10_000) -> int:
@@ -130,7 +130,14 @@ def count(corpus: Corpus, words: str | None, selection: Selection = EVERYTHING, 
     return int(found[0])
 
 
-def _hits(corpus: Corpus, ids: list[sqlite3.Row], asked: Sequence[Term]) -> list[Hit]:
+def hits(corpus: Corpus, ids: Sequence[sqlite3.Row], asked: Sequence[Term]) -> list[Hit]:
+    """Return articles as hits, in the order of their ids.
+
+    Args:
+        corpus: Where they are.
+        ids: Rows of one column.
+        asked: What to mark in them, as :func:`storage.fold.plain` writes it.
+    """
     rows = (corpus.conn.execute("SELECT * FROM articles WHERE id = ?", found).fetchone() for found in ids)
     return [_hit(row, asked) for row in rows]
 

@@ -13,7 +13,17 @@ pytestmark = pytest.mark.skipif(
     chromium.find() is None, reason="no Chromium on this machine (Debian: apt-get install chromium)"
 )
 DESKTOP, PHONE = (1200, 900), (390, 844)
-OURS = ["/", "/search?q=da+nang&place=hue", "/article/7", "/page/1", "/views", "/views/clusters", "/views/coverage"]
+OURS = [
+    "/",
+    "/search?q=da+nang&place=hue",
+    "/article/7",
+    "/article/7/near",
+    "/seeds",
+    "/page/1",
+    "/views",
+    "/views/clusters",
+    "/views/coverage",
+]
 DATASETTE = ["/corpus", "/corpus/articles?_size=5", "/corpus/articles/7", "/corpus/clusters", "/corpus?sql=select+1"]
 NAMELESS = """[...document.querySelectorAll('input,select,button')].filter(
     each => !(each.labels?.length || each.innerText || each.ariaLabel)).length"""

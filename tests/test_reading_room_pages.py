@@ -15,7 +15,17 @@ from storage.reading_room import views
 from storage.reading_room.app import build
 from storage.records import Article, Image, Related
 
-OURS = ["/", "/search", "/search?q=da+nang", "/article/7", "/views", "/page/1", "/search?q=%22"]
+OURS = [
+    "/",
+    "/search",
+    "/search?q=da+nang",
+    "/article/7",
+    "/views",
+    "/page/1",
+    "/search?q=%22",
+    "/seeds",
+    "/article/7/near",
+]
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -213,6 +223,29 @@ def test_a_revision_marks_the_changed_words(path: Path) -> None:
     assert "Revisions (1)" in answer.text
 
 
+def test_near_by_subject_is_not_by_wording(path: Path) -> None:
+    fillers = [" ".join(f"f{number}x{place}" for place in range(30)) for number in range(20)]
+    with Corpus.open(path) as corpus:
+        keep(
+            corpus,
+            Article(url="https://news.test/a", title="Port", text=f"mangrove mangrove harbour {fillers[0]} " * 3),
+        )
+        keep(corpus, Article(url="https://news.test/b", title="Other", text=f"Harbour and Mangrove, {fillers[1]}"))
+        for number in range(2, 20):
+            keep(corpus, Article(url=f"https://news.test/{number}", title=f"Title {number}", text=fillers[number]))
+    near, seeds = ask(path, "/article/1/near", "/seeds")
+    assert re.findall(r'<h3><a href="/article/(\d+)"', near.text) == ["2"]
+    assert "<mark>Mangrove</mark>" in near.text
+    assert "No seeds are held" in seeds.text
+
+
+def test_the_corpus_can_be_read_from_its_seeds(press: Path) -> None:
+    (answer,) = ask(press, "/seeds")
+    assert answer.text.count("1 copy held") == 5
+    (near,) = ask(press, "/article/1/near")
+    assert near.text.count("<h3>") > 5
+
+
 def test_translations_are_linked_both_ways(path: Path) -> None:
     with Corpus.open(path) as corpus:
         keep(corpus, story("vi", "tin tức", title="Gốc", language="vi"))
@@ -226,14 +259,20 @@ def test_markup_in_every_field_stays_text(path: Path) -> None:
     with Corpus.open(path) as corpus:
         article_id = hostile(corpus)
     pages = ["/", "/search", "/search?q=headline", f"/article/{article_id}", "/page/1", "/corpus/articles"]
-    pages += [f"/corpus/articles/{article_id}", *(f"/views/{view.name}" for view in views.VIEWS), "/corpus/troubles"]
+    pages += [
+        f"/article/{article_id}/near",
+        "/seeds",
+        f"/corpus/articles/{article_id}",
+        *(f"/views/{view.name}" for view in views.VIEWS),
+        "/corpus/troubles",
+    ]
     for address, answer in zip(pages, ask(path, *pages), strict=True):
         assert answer.status_code == 200, address
         assert "<script>window.hit" not in answer.text, address
         assert "<img src=" not in answer.text, address
         assert "<svg onload" not in answer.text, address
         assert 'href="javascript:' not in answer.text, address
-        assert "&#39;&gt;&lt;img" in answer.text or "/views/" in address or address == "/search", address
+        assert "&#39;&gt;&lt;img" in answer.text or "/views/" in address or address in {"/search", "/seeds"}, address
 
 
 def test_a_reader_may_put_markup_into_the_address(press: Path) -> None:
@@ -286,6 +325,7 @@ def test_another_name_is_refused(press: Path) -> None:
 def test_what_is_not_there_is_not_found(press: Path) -> None:
     gone = [
         "/article/999999",
+        "/article/999999/near",
         "/article/0",
         "/article/9999999999999999999999.json",
         "/page/999",

@@ -13,7 +13,7 @@ from datasette.utils.asgi import NotFound, Request, Response
 
 from storage import archive, export
 from storage.corpus import Corpus
-from storage.reading_room import archived, atom, finding, front, reading, security, show, views
+from storage.reading_room import alike, archived, atom, finding, front, reading, security, show, views
 from storage.records import DatelineError
 
 DATABASE = "corpus"
@@ -120,6 +120,23 @@ async def article_json(datasette: Any, request: Request) -> Response:
 
 
 @_plain_errors
+async def near_page(datasette: Any, request: Request) -> Response:
+    """Show what is near an article by its subject."""
+    article_id = _id(request)
+    near = await ask(datasette, lambda corpus: alike.read(corpus, article_id))
+    if near is None:
+        raise NotFound(f"there is no article {article_id}")
+    return await _html(datasette, request, "near.html", near=near)
+
+
+@_plain_errors
+async def seeds_page(datasette: Any, request: Request) -> Response:
+    """List the documents the corpus began with."""
+    seeds = await ask(datasette, lambda corpus: alike.seeds(corpus.conn))
+    return await _html(datasette, request, "seeds.html", seeds=seeds)
+
+
+@_plain_errors
 async def archived_page(datasette: Any, request: Request) -> Response:
     """Show an archived page in a frame, with what is known of it."""
     page_id = _id(request)
@@ -196,6 +213,8 @@ ROUTES: list[tuple[str, Handler]] = [
     (r"^/search\.atom$", search_feed),
     (r"^/article/(?P<id>[0-9]+)$", article_page),
     (r"^/article/(?P<id>[0-9]+)\.json$", article_json),
+    (r"^/article/(?P<id>[0-9]+)/near$", near_page),
+    (r"^/seeds$", seeds_page),
     (r"^/page/(?P<id>[0-9]+)$", archived_page),
     (r"^/page/(?P<id>[0-9]+)/inert$", archived_inert),
     (r"^/page/(?P<id>[0-9]+)/source$", archived_source),

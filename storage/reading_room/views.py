@@ -120,7 +120,8 @@ WHERE r.kind = 'translation' ORDER BY r.article_id DESC LIMIT 500""",
         """
 SELECT a.id AS article, a.title, a.source, a.published_at, r.replaced_at,
   r.word_count AS words_before, a.word_count AS words_now
-FROM revisions AS r JOIN articles AS a ON a.id = r.article_id WHERE r.kind = 'revised' ORDER BY r.id DESC LIMIT 500""",
+FROM revisions AS r JOIN articles AS a ON a.id = r.article_id WHERE r.kind = 'revised'
+ORDER BY r.id DESC LIMIT 500""",
         PRESS,
     ),
     View(
