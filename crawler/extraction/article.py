@@ -126,7 +126,7 @@ def _warnings(article: Article, subject: Subject, known: list[str]) -> list[str]
         found["no_text"] = None
         if not found.keys() & _EXPLAINED and checks.scripted(subject.document):
             found["needs_javascript"] = None
-    elif checks.length(article.text) < checks.FEWEST_WORDS:
+    elif checks.fewer(article.text, checks.FEWEST_WORDS):
         found["thin"] = None
     if not article.published_at:
         found["no_date"] = None

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from crawler.extraction import images, tables
 from crawler.extraction.page import BLOCKS, HEADINGS, UNREAD, Document, exceeds, hidden, text_of
-from crawler.extraction.pieces import LINE, Kind, Piece, centred, lines
+from crawler.extraction.pieces import LINE, Kind, Piece, lines
 from crawler.extraction.text import normalise
 
 _ITALIC = frozenset(("em", "i", "cite"))
@@ -118,13 +118,13 @@ class Walker:
         """Return the state inside of an element."""
         state, tag = self._state, node.tag
         if block:
-            figure = state.figure if state.figure is not None or not self._is_figure(node) else node
-            return state._replace(
-                holder=node,
-                figure=figure,
-                box=state.box or node in self._roles.boxes,
-                heading=state.heading or tag in HEADINGS,
-                item=state.item or tag == "li",
+            return _State(
+                node,
+                state.figure if state.figure is not None or not self._is_figure(node) else node,
+                state.box or node in self._roles.boxes,
+                state.heading or tag in HEADINGS,
+                state.item or tag == "li",
+                *state[5:],
             )
         if tag == "a":
             return state._replace(linked=True)
@@ -214,7 +214,6 @@ class Walker:
             if piece:
                 piece.italic, piece.bold, piece.linked = shares
                 piece.link, piece.beside = link, picture is not None
-                piece.centred = centred(state.holder)
 
 
 def _pictured(node: HtmlElement) -> bool:
@@ -238,6 +237,9 @@ def _kind(state: _State) -> Kind:
 
 def _shares(strings: list[tuple[str, _State]]) -> tuple[float, float, float]:
     """Return how much of the text is in italics, bold and linked."""
+    if len(strings) == 1:  # as in most blocks
+        state = strings[0][1]
+        return float(state.italic), float(state.bold), float(state.linked)
     sizes = [(len(string.strip().replace(LINE, "")), state) for string, state in strings]
     total = sum(size for size, _ in sizes) or 1
     italic = sum(size for size, state in sizes if state.italic)

@@ -11,6 +11,8 @@ from crawler.extraction.page import Document, ancestors, exceeds, text_of
 from crawler.extraction.pieces import Piece
 from crawler.extraction.text import ends_sentence, fold_key
 
+# No language has words that are longer than this on average.
+_LONGEST_WORD = 20
 # base64 and its like: no word of any language here is as long. The figure is that of the family notes (dcontent).
 _ENCODED = re.compile(r"[A-Za-z0-9+/=_-]{200,}")
 _RESIDUE = re.compile(r"\{\{.*?\}\}|\[\[\s*\w+\s*\]\]|<%.*?%>")
@@ -58,6 +60,11 @@ def length(text: str) -> int:
     return max(count, len(text) // 2 if text and not text.isascii() and count * 12 < len(text) else 0)
 
 
+def fewer(text: str, words: int) -> bool:
+    """Tell whether a text has fewer than so many words; those of a long one are not counted."""
+    return len(text) < _LONGEST_WORD * words and length(text) < words
+
+
 def faulty(pieces: list[Piece], lead: str | None, data: Metadata) -> bool:
     """Tell whether a body read by rules should be read again by other means.
 
@@ -74,7 +81,7 @@ def faulty(pieces: list[Piece], lead: str | None, data: Metadata) -> bool:
     if linked > _MOSTLY_LINKS * size and size > 200:
         return True
     description = max(data.descriptions, key=len, default="")
-    return length(" ".join([lead or "", *(piece.text for piece in texts)])) < length(description) // 2
+    return fewer(" ".join([lead or "", *(piece.text for piece in texts)]), length(description) // 2)
 
 
 def blind(pieces: list[Piece]) -> str | None:
@@ -102,7 +109,7 @@ def scripted(document: Document) -> bool:
 
 def refusal(title: str | None, text: str) -> str | None:
     """Return ``soft_404`` or ``login_wall`` where a short page says so in its title or text."""
-    if length(text) > 3 * FEWEST_WORDS:
+    if not fewer(text, 3 * FEWEST_WORDS):
         return None
     said = fold_key(f"{title or ''} {text}"[:2_000])
     if _SOFT_404.search(said):

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 # Longest mark first: the UTF-32 mark begins with the UTF-16 one.
@@ -78,12 +79,11 @@ def _decode(body: bytes, content_type: str | None) -> tuple[str, str, bool]:
     wide = _utf16_without_mark(body)
     if wide:
         return body.decode(wide, "replace"), wide, True
-    declared = _declared(body, content_type)
-    for encoding in ("utf-8", *declared):
-        try:
+    with suppress(UnicodeDecodeError):
+        return body.decode("utf-8"), "utf-8", False
+    for encoding in _declared(body, content_type):
+        with suppress(UnicodeDecodeError, ValueError):
             return body.decode(encoding), encoding, False
-        except (UnicodeDecodeError, ValueError):
-            continue
     return *_guess(body), True
 
 

@@ -15,8 +15,8 @@ from crawler.extraction.text import fold_key, normalise, words
 # " | Báo Cần Thơ", " - Reuters": what titles carry at their end.
 _SUFFIX = re.compile(r"\s+(?:[|•»·–—-]|::)\s+")
 _BY = re.compile(
-    r"^(?:tác giả|bài và ảnh|bài, ảnh|tin, ảnh|thực hiện|theo|by|par|por|von|di|от|автор|作者)\s*[:：]?\s+"
-    r"|^[-–—•|,:]\s*",
+    r"^(?:tác giả|bài và ảnh|bài, ảnh|tin, ảnh|thực hiện|theo|(?:submitted )?by|par|por|von|di|от|автор|作者)"
+    r"\s*[:：]?\s+|^[-–—•|,:]\s*",
     re.IGNORECASE,
 )
 # "Thu Hằng (thực hiện)": what the author did stands behind the name.

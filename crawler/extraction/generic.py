@@ -48,6 +48,7 @@ _BYLINES = (
     ".block-sc-author",
     ".c-detail-head__author",
     ".author",
+    ".submitted",  # Drupal: "Submitted by NAME on DATE"
 )
 _TIMES = (
     "[itemprop=datePublished]",

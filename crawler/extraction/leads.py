@@ -13,7 +13,7 @@ from crawler.extraction.pieces import Piece
 from crawler.extraction.text import same_text, words
 
 _LEAD = re.compile(
-    r"""sapo|stand-?first|chapo|chapeau|(?:^|[\s_-])(?:lead|lede|dek|deck|intro|teaser-?text|kicker-?text|excerpt|
+    r"""sapo|stand-?first|chapo|chapeau|(?:^|[\s_-])(?:lead(?:-?news)?|lede|dek|deck|intro|teaser-?text|kicker-?text|excerpt|
     sub-?title|sub-?head(?:line|ing)?|sub-?headline|summary|description|abstract|strapline|short-?intro|article-?desc)(?:$|[\s_-])""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -54,19 +54,32 @@ class Metadata:
 
 def read(document: page.Document) -> Metadata:
     """Read all machine-readable statements of a page. Broken ones are left out."""
-    meta = _meta(document)
-    nodes = list(_linked_data(document))
+    head = _head(document)
+    meta = _meta(head["meta"])
+    nodes = list(_linked_data(head["script"]))
     story = _story(nodes, document.url)
     data = Metadata(kinds={kind for node in nodes for kind in _types(node)} | set(meta.get("og:type", ())))
-    _read_titles(data, document, meta, story)
+    _read_titles(data, head["title"], meta, story)
     _read_times(data, meta, story)
     _read_people(data, meta, nodes, story)
-    _read_place_on_site(data, document, meta, nodes, story)
+    _read_place_on_site(data, meta, nodes, story)
+    data.canonical = next((href for href in [*_canonical(head["link"]), *_pick(meta, "og:url")] if href), None)
+    data.languages = _clean([*_declared_languages(document.root), *_languages(meta, story)])
     return data
 
 
-def _read_titles(data: Metadata, document: page.Document, meta: dict[str, list[str]], story: dict[str, Any]) -> None:
-    heads = [page.text_of(element) for element in document.root.iter("title") if _in_head(element)]
+def _head(document: page.Document) -> dict[str, list[HtmlElement]]:
+    """Return the elements that speak to machines, wherever on the page they stand, in one walk."""
+    found: dict[str, list[HtmlElement]] = {"meta": [], "title": [], "link": [], "script": []}
+    for element in document.root.iter(*found):
+        found[str(element.tag)].append(element)
+    return found
+
+
+def _read_titles(
+    data: Metadata, titles: list[HtmlElement], meta: dict[str, list[str]], story: dict[str, Any]
+) -> None:
+    heads = [page.text_of(element) for element in titles if _in_head(element)]
     data.titles = _clean(
         [
             *_names(story.get("headline")),
@@ -125,24 +138,8 @@ def _read_people(
 
 
 def _read_place_on_site(
-    data: Metadata,
-    document: page.Document,
-    meta: dict[str, list[str]],
-    nodes: list[dict[str, Any]],
-    story: dict[str, Any],
+    data: Metadata, meta: dict[str, list[str]], nodes: list[dict[str, Any]], story: dict[str, Any]
 ) -> None:
-    canonical = [
-        link.get("href") for link in document.root.iter("link") if "canonical" in (link.get("rel") or "").lower()
-    ]
-    data.canonical = next((href for href in [*canonical, *_pick(meta, "og:url")] if href), None)
-    data.languages = _clean(
-        [
-            document.root.get("lang") or "",
-            document.root.get("{http://www.w3.org/XML/1998/namespace}lang") or document.root.get("xml:lang") or "",
-            *_pick(meta, "og:locale", "content-language", "inlanguage"),
-            *_names(story.get("inLanguage")),
-        ]
-    )
     trail = [crumb for node in nodes if "BreadcrumbList" in _types(node) for crumb in _crumbs(node)]
     sections = [*_pick(meta, "article:section"), *_names(story.get("articleSection"))]
     data.sections = _clean(
@@ -163,9 +160,9 @@ def _in_head(element: HtmlElement) -> bool:
     return not any(node.tag == "svg" for node in page.ancestors(element))
 
 
-def _meta(document: page.Document) -> dict[str, list[str]]:
+def _meta(elements: list[HtmlElement]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for element in document.root.iter("meta"):
+    for element in elements:
         content = element.get("content") or element.get("value")
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             name = element.get(attribute)
@@ -178,10 +175,23 @@ def _pick(meta: dict[str, list[str]], *names: str) -> list[str]:
     return [value for name in names for value in meta.get(name, ())]
 
 
-def _linked_data(document: page.Document) -> Iterator[dict[str, Any]]:
+def _canonical(elements: list[HtmlElement]) -> list[str | None]:
+    return [element.get("href") for element in elements if "canonical" in (element.get("rel") or "").lower()]
+
+
+def _declared_languages(root: HtmlElement) -> list[str]:
+    xml = root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang")
+    return [root.get("lang") or "", xml or ""]
+
+
+def _languages(meta: dict[str, list[str]], story: dict[str, Any]) -> list[str]:
+    return [*_pick(meta, "og:locale", "content-language", "inlanguage"), *_names(story.get("inLanguage"))]
+
+
+def _linked_data(scripts: list[HtmlElement]) -> Iterator[dict[str, Any]]:
     """Yield every node of the page's JSON-LD, those inside lists, graphs and other nodes too."""
-    scripts = [script for script in document.root.iter("script") if "ld+json" in (script.get("type") or "").lower()]
-    waiting: list[Any] = [_loads(script.text) for script in scripts if script.text]
+    sources = [script.text for script in scripts if "ld+json" in (script.get("type") or "").lower()]
+    waiting: list[Any] = [_loads(source) for source in sources if source]
     seen = 0
     while waiting and seen < _MOST_NODES:
         node = waiting.pop(0)

@@ -92,11 +92,13 @@ def _parse(source: str) -> HtmlElement:
     # Bytes, because lxml refuses a str with an XML declaration. huge_tree lifts libxml2's limit of 256 levels,
     # which pages with unclosed font tags pass; its next limit, 2048, stays and keeps hostile pages harmless.
     # Browsers go on reading after </body> and </html>, which some templates close too early; libxml2 would not.
-    for end in ("</body>", "</html>", "</BODY>", "</HTML>"):
-        if 0 <= source.find(end) < max(source.rfind("<p"), source.rfind("<div")):
-            source = source.replace(end, "")
+    data = source.encode("utf-8", "replace")
+    last = max(data.rfind(b"<p"), data.rfind(b"<div"))
+    for end in (b"</body>", b"</html>", b"</BODY>", b"</HTML>"):
+        if data.find(end, 0, last + 1) >= 0:
+            data = data.replace(end, b"")
     try:
-        root = etree.fromstring(source.encode("utf-8", "replace"), _PARSER)
+        root = etree.fromstring(data, _PARSER)
     except etree.XMLSyntaxError:
         root = None
     return root if isinstance(root, HtmlElement) else html.Element("html")

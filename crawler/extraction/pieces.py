@@ -26,7 +26,6 @@ class Piece:
         pictures: Absolute URLs of the pictures that a caption belongs to.
         alts: What these pictures' alt and title attributes say.
         italic, bold, linked: Shares of the text that are in italics, bold, part of a link.
-        centred: The holder centres its text.
         beside: The text shares its block with a picture.
         link: Absolute URL of its first link.
     """
@@ -40,15 +39,14 @@ class Piece:
     italic: float = 0.0
     bold: float = 0.0
     linked: float = 0.0
-    centred: bool = False
     beside: bool = False
     link: str | None = None
 
-
-def centred(holder: HtmlElement) -> bool:
-    """Tell whether a block centres its text."""
-    marks = (holder.get("style"), holder.get("align"), holder.get("class"))
-    return holder.tag == "center" or any(mark and _CENTRED.search(mark) for mark in marks)
+    @property
+    def centred(self) -> bool:
+        """Whether the holder centres its text."""
+        marks = (self.holder.get("style"), self.holder.get("align"), self.holder.get("class"))
+        return self.holder.tag == "center" or any(mark and _CENTRED.search(mark) for mark in marks)
 
 
 def lines(whole: str) -> list[str]:

@@ -4,13 +4,16 @@ Title, lead, the publisher's name printed twice and glued to the date ("BÃ¡o Cáº
 story, its author, "Source : <URL>", "Comment (0)" (facts/sources, family vietnamvn).
 """
 
+from typing import NamedTuple
+
 from crawler.extraction import captions, fields, wire
 from crawler.extraction.body import Roles, Walker
+from crawler.extraction.dates import Moment
 from crawler.extraction.dump_head import publisher_line
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.page import Document
 from crawler.extraction.pieces import Piece
-from crawler.extraction.reading import Reading
+from crawler.extraction.reading import Reading, find_lead
 from crawler.extraction.rules import Rules
 from crawler.extraction.text import fold_key, same_text
 
@@ -19,25 +22,46 @@ FAMILY = "vietnamvn"
 _OWN = frozenset(("vietnam.vn", "viet nam"))
 # A lead is a sentence; shorter lines between title and publisher are the section's name and buttons.
 _SHORTEST_LEAD = 30
+# The platform's menus fill half of a page, and no story stands in these.
+_MENUS = ("nav", "footer")
+
+
+class _Publisher(NamedTuple):
+    """The publisher's line: the blocks from ``at`` to ``below``, and what they say."""
+
+    at: int
+    below: int
+    name: str
+    moment: Moment | None
 
 
 def read(document: Document, data: Metadata) -> Reading | None:
     """Read a page by its lines; None where the publisher's line or the end of the story is not found."""
-    pieces = captions.settle(Walker(document, Roles()).read(document.root))
+    menus = set(document.root.iter(*_MENUS))
+    pieces = captions.settle(Walker(document, Roles(menus)).read(document.root))
     reading = Reading(Rules())
     reading.title, _ = fields.title(document, reading.rules, data)
-    head = next((at for at, piece in enumerate(pieces) if publisher_line(piece.text)), None)
-    if head is None:
+    head = _publisher(pieces)
+    end = next((at for at, piece in enumerate(pieces) if wire.is_comment_box(piece.text)), None)
+    if head is None or end is None or end < head.below:
         return None
-    end = next((at for at in range(head + 1, len(pieces)) if wire.is_comment_box(pieces[at].text)), None)
-    if end is None:
-        return None
-    publisher, moment = publisher_line(pieces[head].text) or ("", None)
-    reading.republished_from = publisher if publisher and fold_key(publisher) not in _OWN else None
-    reading.stamp = moment.iso if moment else None
-    reading.lead = _lead(pieces[:head], reading.title)
-    reading.pieces = pieces[head + 1 : end]
+    reading.republished_from = head.name if head.name and fold_key(head.name) not in _OWN else None
+    reading.stamp = head.moment.iso if head.moment else None
+    reading.lead = _lead(pieces[: head.at], reading.title)
+    reading.pieces = pieces[head.below : end]
+    if reading.lead is None:
+        find_lead(reading, data)
     return reading
+
+
+def _publisher(pieces: list[Piece]) -> _Publisher | None:
+    """Find the publisher's line; name, name and date may stand in a block each."""
+    for at in range(len(pieces)):
+        for below in (at + 1, at + 3):
+            line = publisher_line("".join(piece.text for piece in pieces[at:below]))
+            if line:
+                return _Publisher(at, below, *line)
+    return None
 
 
 def _lead(above: list[Piece], title: str | None) -> str | None:

@@ -72,11 +72,11 @@ def read(document: Document, rules: Rules, data: Metadata) -> Reading | None:
         reading.pieces += walker.read(element)
     reading.pieces = without_teasers(captions.settle(reading.pieces), document, reading)
     if reading.lead is None and not rules.lead:
-        _find_lead(reading, data)
+        find_lead(reading, data)
     return reading
 
 
-def _find_lead(reading: Reading, data: Metadata) -> None:
+def find_lead(reading: Reading, data: Metadata) -> None:
     """Look for a lead in the body, where the rules say nothing of it."""
     lead = leads.find(leads.opening(reading.pieces, reading.pieces, reading.title, data), set())
     if lead is not None and len(reading.pieces) > 1:

@@ -169,11 +169,13 @@ def _opened(draft: _Draft, text: str) -> str:
     """The text of a lead or first paragraph without what opens it."""
     for _ in range(2):  # a house tag may stand before a dateline
         dateline = wire.split_dateline(text)
-        if dateline:
+        tag, rest = wire.split_house_tag(text, draft.tags)
+        # Where "NDO" is the house's own tag, "NDO - …" names no agency.
+        if dateline and (dateline.place or tag not in draft.tags):
             draft.place = draft.place or dateline.place
             draft.opened = draft.opened or dateline.agency
             return dateline.text
-        text = wire.split_house_tag(text, draft.tags)[1]
+        text = rest
     return text
 
 
