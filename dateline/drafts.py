@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from crawler.catalogue import Catalogue
@@ -95,3 +96,23 @@ def _feeds(page: Page) -> list[str]:
     root = urljoin(page.url, "/")
     named = (found.url for found in listings.feeds(page.body, page.url, page.content_type))
     return [f"/{url.removeprefix(root)}" for url in named if url.startswith(root) and not url.endswith(LISTS)]
+
+
+def save(folder: Path, name: str, text: str) -> Path:
+    """Write a source into a folder of sources, which is made if missing, and return its file.
+
+    Raises:
+        DatelineError: The folder is a file or cannot be written, or has a source of that name.
+    """
+    if folder.is_file():
+        raise DatelineError(f"{folder} is a file: add the lines to it yourself, or name a folder")
+    path = folder / f"{name}.toml"
+    try:
+        folder.mkdir(exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise DatelineError(f"{path} exists already: choose another --name, or remove it") from None
+    except OSError as error:
+        raise DatelineError(f"{path} cannot be written: {error.strerror}") from error
+    return path

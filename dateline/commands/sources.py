@@ -244,6 +244,7 @@ def new(  # noqa: PLR0913 - one per option
     from crawler import catalogue
     from crawler.urls import clean
     from dateline import drafts
+    from dateline.config import SOURCES_FOLDER
 
     wish = drafts.Wish(clean(url), name, family, group, language)
     known = catalogue.load(config.sources())
@@ -253,7 +254,7 @@ def new(  # noqa: PLR0913 - one per option
     drafts.check(wish, known)
     name, text = _draft(config, wish, known, fixture)
     if save:
-        path = _save(config, name, text)
+        path = drafts.save(config.catalogue or config.db.parent / SOURCES_FOLDER, name, text)
         click.echo(f"{path} written. Try it: dateline sources check {name}")
     else:
         click.echo(text, nl=False)
@@ -292,21 +293,3 @@ def _save_fixture(folder: Path, came: "Fetched") -> None:
     assert came.article is not None
     file = fixtures.add(folder, came.page, came.article)
     click.echo(f"dateline: {file} saved; hold its draft in {folder / 'gold.json'} against the page", err=True)
-
-
-def _save(config: Config, name: str, text: str) -> Path:
-    from dateline.config import SOURCES_FOLDER
-
-    folder = config.catalogue or config.db.parent / SOURCES_FOLDER
-    if folder.is_file():
-        raise DatelineError(f"{folder} is a file: add the lines to it yourself, or name a folder")
-    path = folder / f"{name}.toml"
-    try:
-        folder.mkdir(exist_ok=True)
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise DatelineError(f"{path} exists already: choose another --name, or remove it") from None
-    except OSError as error:
-        raise DatelineError(f"{path} cannot be written: {error.strerror}") from error
-    return path
