@@ -17,6 +17,7 @@ from storage.revisit import MARKS
 
 
 def main() -> None:
+    """Play and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--days", type=int, default=30)
     parser.add_argument("--papers", type=int, default=61)
@@ -33,6 +34,7 @@ def main() -> None:
 
 
 def show(found: Report) -> None:
+    """Print the figures and the alerts."""
     figures = [
         ("stories stored", f"{found.all.count:,}"),
         ("delay to storage, all: median, 95 %", f"{found.all.median:.1f} min, {found.all.p95:.1f} min"),

@@ -41,7 +41,7 @@ def look(corpus: Corpus, now: datetime, disk: Path | None = None) -> None:
     hour = _hour(now)
     levels = health.fleet(pasts, hour)
     dead = {name: _dead(corpus, name, now) for name in names}
-    ours = sum(map(bool, dead.values())) > MANY * len(names) > 1
+    ours = len(names) > 1 and sum(map(bool, dead.values())) > MANY * len(names)
     kinds = [kind for kind in KINDS if kind != "feed_dead" or not ours]
     answered = history.last_answers(corpus)
     for name in names:

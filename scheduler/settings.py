@@ -68,7 +68,7 @@ class Quiet:
 
     def holds(self, at: time) -> bool:
         """Say whether a time of day lies in them; their end does not."""
-        if self.begin <= self.end:
+        if self.begin < self.end:
             return self.begin <= at < self.end
         return at >= self.begin or at < self.end
 
@@ -171,7 +171,8 @@ def policy(text: str, timezone: tzinfo) -> Policy:
     Raises:
         ValueError: It is none of these.
     """
-    words = text.strip().lower()
+    text = str(text).strip()
+    words = text.lower()
     if words in {"auto", "off"}:
         return AUTO if words == "auto" else OFF
     if len(words.split()) == _CRON_FIELDS:

@@ -1,0 +1,143 @@
+"""Alerts begin and end: written once, kept up, cleared when the trouble has passed; and sent once."""
+
+import asyncio
+import json
+import shutil
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from scheduler import checkup, notify
+from scheduler.log import Log
+from scheduler.notify import Bulletin
+from scheduler.settings import Settings
+from storage import alerts, feeds, times
+from storage.corpus import Corpus
+from storage.feeds import Answer
+from storage.records import Kind
+
+NOW = datetime(2026, 7, 20, 12, 0, tzinfo=UTC)
+FEED = Answer("https://one.test/rss", "one", Kind.FEED, ok=True, status=200, new=5, entries=20, body_sha256="a")
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Iterator[Corpus]:
+    with Corpus.open(tmp_path / "corpus.db") as corpus:
+        yield corpus
+
+
+def stories(corpus: Corpus, source: str, number: int, at: datetime, extractor: str = "rules:x") -> None:
+    rows = []
+    for index in range(number):
+        moment = times.utc(at + timedelta(minutes=index))
+        rows.append((f"https://{source}/{moment}", source, moment, moment, moment, extractor))
+    corpus.conn.executemany(
+        "INSERT INTO articles (url, source, title, byline, published_at, first_seen_at, updated_at, word_count, "
+        "content_sha256, origin, extractor) VALUES (?, ?, 'T', 'X', ?, ?, ?, 300, '', 'crawl', ?)",
+        rows,
+    )
+
+
+def opened(corpus: Corpus) -> list[tuple[str | None, str]]:
+    rows = corpus.conn.execute("SELECT source, kind FROM alerts WHERE cleared_at IS NULL ORDER BY source, kind")
+    return [(row["source"], row["kind"]) for row in rows]
+
+
+def test_redesign_is_raised_once_and_cleared_when_rules_fit_again(corpus: Corpus) -> None:
+    stories(corpus, "one", 60, NOW)
+    stories(corpus, "two", 60, NOW)
+    checkup.look(corpus, NOW + timedelta(hours=2))
+    assert opened(corpus) == []
+    stories(corpus, "one", 20, NOW + timedelta(hours=3), extractor="trafilatura")
+    for hours in (4, 5, 6):
+        checkup.look(corpus, NOW + timedelta(hours=hours))
+    assert opened(corpus) == [("one", "fallback")]
+    stories(corpus, "one", 300, NOW + timedelta(hours=7), extractor="trafilatura")
+    checkup.look(corpus, NOW + timedelta(hours=13))
+    assert opened(corpus) == [("one", "fallback")], "a trouble is not forgotten because it has become usual"
+    stories(corpus, "one", 20, NOW + timedelta(hours=14))
+    checkup.look(corpus, NOW + timedelta(hours=15))
+    assert opened(corpus) == []
+    assert corpus.conn.execute("SELECT count(*) FROM alerts").fetchone()[0] == 1
+
+
+def test_dead_feed_names_what_serves_instead(corpus: Corpus) -> None:
+    stories(corpus, "one", 3, NOW)
+    stories(corpus, "two", 3, NOW)
+    feeds.record(corpus, FEED, NOW)
+    for hour in range(1, 8):
+        feeds.record(corpus, replace(FEED, ok=False, status=404), NOW + timedelta(hours=2 * hour))
+    feeds.record(corpus, replace(FEED, url="https://one.test/new"), NOW + timedelta(hours=3))
+    checkup.look(corpus, NOW + timedelta(hours=15))
+    (alert,) = corpus.conn.execute("SELECT * FROM alerts").fetchall()
+    assert alert["kind"] == "feed_dead"
+    assert "https://one.test/rss answers 404" in alert["message"]
+    assert alert["message"].endswith("https://one.test/new serves instead")
+
+
+def test_when_all_feeds_fail_it_is_our_own_line(corpus: Corpus) -> None:
+    for source in ("one", "two"):
+        stories(corpus, source, 3, NOW)
+        answer = replace(FEED, url=f"https://{source}.test/rss", source=source)
+        feeds.record(corpus, answer, NOW)
+        for hour in range(1, 8):
+            feeds.record(corpus, replace(answer, ok=False, status=None), NOW + timedelta(hours=2 * hour))
+    checkup.look(corpus, NOW + timedelta(hours=15))
+    assert opened(corpus) == []
+
+
+def test_full_disk_is_the_corpus_own_trouble_and_open_once(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage(corpus.path.parent)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: usage._replace(free=10_000_000))
+    for minute in (0, 20):
+        checkup.look(corpus, NOW + timedelta(minutes=minute), corpus.path.parent)
+    assert opened(corpus) == [(None, "disk")]
+    monkeypatch.setattr("shutil.disk_usage", lambda _: usage._replace(free=10**12))
+    checkup.look(corpus, NOW + timedelta(hours=1), corpus.path.parent)
+    assert opened(corpus) == []
+
+
+def test_each_change_is_news_once(corpus: Corpus) -> None:
+    alerts.raised(corpus, "one", "thin", "old", NOW)
+    bulletin = Bulletin(corpus, NOW)
+    alerts.raised(corpus, "two", "silent", "no news", NOW + timedelta(minutes=1))
+    alerts.cleared(corpus, "one", "thin", NOW + timedelta(minutes=1))
+    found = [(each.change, each.source, each.kind) for each in bulletin.news(NOW + timedelta(minutes=2))]
+    assert sorted(found) == [("cleared", "one", "thin"), ("raised", "two", "silent")]
+    assert bulletin.news(NOW + timedelta(minutes=3)) == []
+
+
+def test_webhook_and_mail_get_them_and_failures_are_logged(tmp_path: Path) -> None:
+    bodies: list[bytes] = []
+
+    class Hook(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Hook)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    change = notify.Change("raised", "one", "silent", "no news", times.utc(NOW))
+    mail = tmp_path / "mail.txt"
+    writes = f"{sys.executable} -c 'import sys; open(sys.argv[1], \"w\").write(sys.stdin.read())' '{mail}'"
+    out = StringIO()
+    settings = Settings(webhook=f"http://127.0.0.1:{server.server_port}/", mail=writes)
+    asyncio.run(notify.send(settings, [change], Log("json", out)))
+    server.shutdown()
+    server.server_close()
+    assert json.loads(bodies[0])["alerts"][0]["source"] == "one"
+    assert "raised: one: silent: no news" in mail.read_text()
+    assert out.getvalue() == ""
+    asyncio.run(notify.send(Settings(webhook="file:///etc/passwd", mail="false"), [change], Log("json", out)))
+    assert [json.loads(line)["event"] for line in out.getvalue().splitlines()] == ["webhook_failed", "mail_failed"]
