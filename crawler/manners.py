@@ -114,6 +114,8 @@ class PatientRetry(RetryMiddleware):
         if trouble is None:
             host.answered()
             return response
+        if request.meta.get("dateline_guess") and retry_after(response) is None:
+            return response  # many servers answer 403 or 500 for whatever they do not have
         again = self._again(request, response, host)
         if isinstance(again, Response):
             host.in_vain(trouble)

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urljoin
 
 from crawler.catalogue import Catalogue, Edition
+from crawler.catalogue.records import Status
 from crawler.discovery import feeds, listings, robots, sitemaps
 from crawler.discovery.likely import likely_articles
 from crawler.discovery.sitemap_names import expand, prune, span
@@ -47,11 +48,13 @@ class Address:
         url: Absolute.
         kind: Feed, sitemap or section page.
         depth: How many sitemap indexes led here.
+        guess: Nobody knows that it exists: what a server says of it says nothing of the server.
     """
 
     url: str
     kind: Kind
     depth: int = 0
+    guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +126,10 @@ class Scout:
 
     def _stated(self) -> Iterator[Address]:
         for fact in self.edition.tryable_feeds:
-            yield Address(fact.url, Kind.FEED)
+            yield Address(fact.url, Kind.FEED, guess=fact.status is Status.GUESS)
         for fact in self.edition.tryable_sitemaps:
             for url in expand(fact.url, since=self.since.date(), until=self._tomorrow()):
-                yield Address(url, Kind.SITEMAP)
+                yield Address(url, Kind.SITEMAP, guess=fact.status is Status.GUESS)
         for url in self.edition.sections:
             yield Address(url, Kind.SECTION)
 
@@ -167,7 +170,7 @@ class Scout:
         yield from self.offered
         yield Address(urljoin(self.edition.base_url, ROBOTS), Kind.SITEMAP)
         for kind, path in WELL_KNOWN:
-            yield Address(urljoin(self.edition.base_url, path), kind)
+            yield Address(urljoin(self.edition.base_url, path), kind, guess=True)
 
     def read(self, address: Address, body: bytes, url: str, content_type: str | None) -> Reading:
         """Return what an answer announces.

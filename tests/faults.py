@@ -63,11 +63,11 @@ class Site:
     async def answer(self, x: Any) -> None:
         if x.path == "/robots.txt":
             await (self.robots(x) if self.robots else x.reply(status=404))
-        elif x.path == "/feed.xml":
+        elif x.path == "/feed.xml" and self.name != "fenced":
             await x.reply(feed(x, self.faults), kind="application/rss+xml")
         elif x.path == SOUND and self.name not in MANNERS:
             await x.reply(page(story(self.name)))
-        elif x.path.startswith("/story/") or self.announced:
+        elif x.path.startswith("/story/") or self.announced or self.name == "fenced":
             await self.page(x)
         else:
             await x.reply(status=404)
@@ -738,7 +738,7 @@ async def busy_for_an_hour(x: Any) -> None:
     await x.reply(status=429, Retry_After="3600")
 
 
-@manners(*stories(30))
+@manners(*stories(18))
 async def blocking(x: Any) -> None:
     """Refuses every story until it is asked for /story/mercy."""
     if x.path == "/story/mercy":
@@ -749,6 +749,17 @@ async def blocking(x: Any) -> None:
 @manners(*stories(1))
 async def failing(x: Any) -> None:
     await x.reply(status=500)
+
+
+@manners(*stories(2))
+async def fenced(x: Any) -> None:
+    """Answers 403 for whatever it does not have, its stated feed among it, and has its feed where nobody said."""
+    if x.path == "/rss.xml":
+        await x.reply(feed(x, SITES["fenced"].faults), kind="application/rss+xml")
+    elif x.path.startswith("/story/"):
+        await x.reply(page(of(x)))
+    else:
+        await x.reply(status=403)
 
 
 async def unavailable(x: Any) -> None:

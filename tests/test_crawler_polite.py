@@ -126,6 +126,11 @@ def test_the_next_success_closes_it(watched: Watched) -> None:
     assert new == len(SITES["blocking"].faults) - len(watched.outcomes("blocking"))
 
 
+def test_addresses_that_were_guessed_close_no_host(watched: Watched) -> None:
+    assert watched.outcomes("fenced") == ["new", "new"]
+    assert "fenced" not in watched.alerts
+
+
 def test_without_robots_txt_nothing_is_asked_for(watched: Watched) -> None:
     assert {request["path"] for request in watched.log("without-robots")} == {"/robots.txt"}
 

@@ -91,7 +91,7 @@ def test_two_crawls_share_a_file(tmp_path: Path) -> None:
 def test_a_full_disk_stops_the_run_with_one_line(tmp_path: Path) -> None:
     """A limit on the size of files stands in for the disk: SQLite sees the same failing write."""
     toml, db = tmp_path / "sources.toml", tmp_path / "corpus.db"
-    with newsroom.start(stories=150, seed=5, page_kb=40) as room:
+    with newsroom.start(stories=80, seed=5, page_kb=60) as room:
         toml.write_text(room.catalogue_toml())
         crawl = Crawl(db, toml, sorted(room.addresses))
         process = crawl.start(preexec_fn=lambda: limit_files(900_000))

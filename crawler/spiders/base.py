@@ -93,6 +93,7 @@ class NewsSpider(scrapy.Spider):
             headers=self.desk.discoveries.validators(address),
             errback=self.not_announced,
             cb_kwargs={"edition": edition, "address": address},
+            meta={"dateline_guess": address.guess},
             priority=DISCOVERY_FIRST,
             dont_filter=True,
         )
