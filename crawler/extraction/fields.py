@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from crawler.extraction import language, wire
 from crawler.extraction.metadata import Metadata
-from crawler.extraction.page import Document, text_of
+from crawler.extraction.page import Document, has_text, text_of
 from crawler.extraction.rules import Rules
 from crawler.extraction.text import fold_key, normalise, words
 
@@ -49,10 +49,10 @@ def title(document: Document, rules: Rules, data: Metadata) -> tuple[str | None,
     The rules' element wins; then the h1 that agrees with what the page calls itself; then that name without the
     site's.
     """
-    shown = document.first(rules.title) or [h1 for h1 in document.root.iter("h1") if text_of(h1)]
+    ruled = document.first(rules.title)
+    shown = ruled or [h1 for h1 in document.root.iter("h1") if has_text(h1)]
     if shown:
-        best = max(shown, key=lambda element: _agreement(text_of(element), data.titles))
-        ruled = bool(rules.title) and bool(document.first(rules.title))
+        best = max(shown, key=lambda element: _agreement(text_of(element), data.titles)) if shown[1:] else shown[0]
         if ruled or not data.titles or _agreement(text_of(best), data.titles) > 0.5:
             return text_of(best), best
     return next((without_site(name, document.url, data) for name in data.titles), None), None

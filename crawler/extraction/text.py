@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 # Characters without a width that editors and trackers leave in text: zero-width spaces and joiners, marks of
@@ -92,6 +93,14 @@ def ends_sentence(text: str) -> bool:
 def reading_length(text: str) -> int:
     """The length of ``text`` in letters of an alphabet: a Chinese character says as much as three."""
     return len(text) + 2 * len(_DENSE.findall(text))
+
+
+def any_of(marks: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern that finds any of several strings in a case-folded text.
+
+    Most lines have no mark of what a costly pattern looks for; this tells it in a tenth of the time.
+    """
+    return re.compile("|".join(re.escape(mark.casefold()) for mark in marks))
 
 
 def undouble(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from crawler.extraction.text import ends_sentence, fold_key, reading_length, undouble
+from crawler.extraction.text import any_of, ends_sentence, fold_key, reading_length, undouble
 from crawler.extraction.wire_dateline import is_agency
 from crawler.extraction.wire_phrases import CREDIT_WORDS
 from crawler.extraction.wire_signature import split_signature
@@ -35,10 +35,10 @@ _SOURCE_BRACKET = re.compile(
 )
 _LONGEST_SOURCED = 300
 _FORMS = (_COURTESY, _VNS, _CHINESE, _NO_COLON, _ILLUSTRATION)
-# Each pattern needs one of these; most lines have none, and to see that costs a tenth of trying the patterns.
-_FORM_MARKS = ("photo", "courtesy", "图", "ảnh", "illustra", "ilustra", "archivo", "иллюстра")
-_LABEL_MARKS = (":", "：", "vna", "ttxvn", "ndel", "越通社")
-_NUMBERED_MARKS = ("ảnh ", "hinh anh ")
+# Marks without one of which a pattern cannot match (``text.any_of``).
+_FORM_MARKS = any_of(("photo", "courtesy", "图", "ảnh", "illustra", "ilustra", "archivo", "иллюстра"))
+_LABEL_MARKS = any_of((":", "：", "VNA", "TTXVN", "NDEL", "越通社"))
+_NUMBERED_MARKS = any_of(("ảnh ", "hinh anh "))
 # Not "hình" or "anh" alone: "mô hình 2 cấp" and "Bách Hóa Xanh 5 lần" are ordinary Vietnamese.
 _NUMBERED = re.compile(
     r"\s*[-–—:|]?\s*(?<!\w)(?:ảnh|hình ảnh|hinh anh)\s(?P<number>\d{1,2})(?!\d)\s*[:.]?\s*", re.IGNORECASE
@@ -51,11 +51,11 @@ _PICTURE_LABEL = re.compile(
     r"|Фото|Иллюстрация|图|照片|摄影)",
     re.IGNORECASE,
 )
-# One of these is in every credit that makes a line a picture's; looking for them first spares most lines the rest.
-_PICTURE_MARKS = (
+# One of these is in every credit that makes a line a picture's.
+_PICTURE_MARKS = any_of((
     "photo", "illustra", "infogra", "graphic", "image", "ảnh", "hình", "minh", "đồ họa", "foto", "imagen", "ilustra",
     "фото", "иллюстра", "courtesy", "图", "照片", "摄影",
-)  # fmt: skip
+))  # fmt: skip
 # A longer line with "Photo:" at its end is a paragraph that lost its break; the longest caption of the seeds has 246.
 _LONGEST_CAPTION = 600
 # A title repeated as alt text must be long enough not to be the first words of any caption.
@@ -83,7 +83,7 @@ def split_credit(caption: str) -> tuple[str, str | None]:
 def _labelled(text: str) -> int | None:
     """Where a credit with a label and colon starts."""
     start = max(0, len(text) - _LONGEST_CREDIT)
-    if not _any_of(_LABEL_MARKS, text[start:]):
+    if not _LABEL_MARKS.search(text[start:].casefold()):
         return None
     for match in _CREDIT.finditer(text, start):
         lead_in = _LEAD_IN.search(text, max(0, match.start() - 6), match.start())
@@ -101,15 +101,9 @@ def _is_credit(rest: str, *, bracketed: bool) -> bool:
     return bool(bare) and not re.search(r"[.!?…]\s", bare) and len(bare.split()) <= 9
 
 
-def _any_of(marks: tuple[str, ...], text: str) -> bool:
-    """Whether a text has one of several marks in it, whatever its case."""
-    low = text.casefold()
-    return any(mark in low for mark in marks)
-
-
 def _in_form(text: str) -> re.Match[str] | None:
     start = max(0, len(text) - _LONGEST_CREDIT)
-    if not _any_of(_FORM_MARKS, text[start:]):
+    if not _FORM_MARKS.search(text[start:].casefold()):
         return None
     return next((match for match in (form.search(text, start) for form in _FORMS) if match), None)
 
@@ -187,7 +181,7 @@ def _is_sourced(text: str) -> bool:
 
 
 def _has_photo_credit(text: str) -> bool:
-    if not _any_of(_PICTURE_MARKS, text[-_LONGEST_CREDIT:]):
+    if not _PICTURE_MARKS.search(text[-_LONGEST_CREDIT:].casefold()):
         return False
     at = _labelled(text)
     credit = text[at:].lstrip(" -–—|(（[") if at is not None else ""
@@ -200,7 +194,7 @@ def _has_photo_credit(text: str) -> bool:
 
 
 def _numbered_alt(text: str) -> bool:
-    match = _NUMBERED.search(text) if _any_of(_NUMBERED_MARKS, text) else None
+    match = _NUMBERED.search(text) if _NUMBERED_MARKS.search(text.casefold()) else None
     if match is None or match.start() < _SHORTEST_TITLE or _goes_on(text, match):
         return False
     return not ends_sentence(text[: match.start()])

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from crawler.extraction.text import any_of
 from crawler.extraction.wire_dateline import is_agency
 from crawler.extraction.wire_names import is_vietnamese_name, looks_like_name
 from crawler.extraction.wire_phrases import AGENCIES
@@ -19,9 +20,7 @@ _DASH = re.compile(
 _AFTER_STOP = re.compile(
     r"(?<=[.!?…。！？”»\"/）])\s*(?P<agency>[^.!?…。！？”»\"()（）]{2,60}(?:\.(?:vn|VN))?)\.?\s*$"
 )
-_NAMES = frozenset(name.casefold() for name in AGENCIES)
-# Of names that hold another ("VOV.VN" and "VOV") the shorter does.
-_MARKS = tuple(name for name in _NAMES if not any(other in name for other in _NAMES - {name}))
+_MARKS = any_of(AGENCIES)
 _STOPS = ".!?…。！？»”\"'’)）/"
 _CREDIT_BEFORE = re.compile(
     r"(?:photos?|ảnh|foto|фото|images?|source|nguồn|图)\s*[:：]?[^.!?…]{0,60}$", re.IGNORECASE
@@ -69,8 +68,7 @@ def _step(text: str) -> Signature | None:
     if marked:
         return marked
     # Most paragraphs name no agency at their end; seeing that first costs a tenth of trying the forms.
-    tail = text[-_REACH:].casefold()
-    named = any(mark in tail for mark in _MARKS)
+    named = _MARKS.search(text[-_REACH:].casefold())
     return (_bracket(text) or _dash(text) or _alone(text)) if named else None
 
 
