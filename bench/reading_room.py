@@ -61,11 +61,10 @@ def write(path: Path, stop: Event) -> None:
     """Store articles until told to stop."""
     with Corpus.open(path) as corpus:
         maker = made_up.Maker(corpus, datetime.now(UTC), seed=1)
-        count = 0
         while not stop.wait(PAUSE):
+            number = 1_000_000 + maker.next_id  # no address of the corpus' own
             with corpus.transaction():
-                maker.batch(1_000_000 + count, 1_000_001 + count, 2_000_000)
-            count += 1
+                maker.batch(number, number + 1, number + 1)
 
 
 @contextmanager

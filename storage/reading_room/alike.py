@@ -20,7 +20,7 @@ LOOKED_UP = 60
 """An article's most frequent words, among which the telling ones are: what is said once does not make its subject."""
 SHORTEST = 3
 """Letters of a word that may tell; a Chinese or Japanese character is a word of its own and always may."""
-COMMON = 0.2
+COMMON = 0.1
 """Share of all articles from which a word tells nothing, and costs most to look for."""
 MOST = 30
 

@@ -105,10 +105,10 @@ FROM articles AS a WHERE source IS NOT NULL GROUP BY source ORDER BY percent DES
     View(
         "translations",
         "Translations",
-        "Articles that name an article in another language as their source.",
+        "Articles in two languages that tell one story, and how that is known.",
         """
 SELECT a.id AS article, a.title, a.language, a.source, o.id AS other_id, o.title AS translated_from,
-  o.language AS from_language, o.source AS from_source, a.published_at
+  o.language AS from_language, o.source AS from_source, r.score, r.evidence, a.published_at
 FROM relations AS r JOIN articles AS a ON a.id = r.article_id JOIN articles AS o ON o.id = r.other_id
 WHERE r.kind = 'translation' ORDER BY r.article_id DESC LIMIT 500""",
         COPIES,
