@@ -6,7 +6,7 @@ import pytest
 from crawler.extraction import captions
 from crawler.extraction.body import Roles, Walker
 from crawler.extraction.page import Document
-from crawler.extraction.pieces import LINE, Piece, lines
+from crawler.extraction.pieces import Piece
 
 LONG = "Đoạn này đủ dài để không ai nhầm nó với một dòng chú thích ảnh hay một tên người nào cả."
 
@@ -50,20 +50,6 @@ def test_comments_scripts_and_hidden_text_are_not_read() -> None:
         "<p>Một<!-- Sat Aug 15 2026 --> hai.<script>var x</script><style>p{}</style></p><p hidden>Ba</p>"
         '<p style="display: none">Bốn</p><p class="sr-only">Năm</p><noscript><p>Sáu</p></noscript>'
     ) == [("paragraph", "Một hai.")]
-
-
-@pytest.mark.parametrize(
-    ("whole", "split"),
-    [
-        (f"Câu một.{LINE}Câu hai.", ["Câu một.", "Câu hai."]),
-        (f"Câu một.{LINE}{LINE}câu hai.", ["Câu một.", "câu hai."]),
-        (f"Một câu bị{LINE}ngắt dòng giữa chừng.", ["Một câu bị ngắt dòng giữa chừng."]),
-        (f"- Gạch đầu dòng{LINE}- Gạch thứ hai", ["- Gạch đầu dòng", "- Gạch thứ hai"]),
-        (f" {LINE} ", []),
-    ],
-)
-def test_line_breaks_end_lines_but_not_sentences(whole: str, split: list[str]) -> None:
-    assert lines(whole) == split
 
 
 def test_an_empty_span_of_class_br_breaks_the_line() -> None:

@@ -186,6 +186,26 @@ def test_a_signature_alone_ends_the_story(teasers: list[str]) -> None:
     assert paragraphs(read_dump("\n\n".join(dump(heading=None, teasers=teasers)))) == BODY
 
 
+FIRST = "Le Premier ministre a présidé le 12 mai à Hanoï une réunion consacrée au développement des provinces."
+SECOND = "Les ministères et les localités doivent coopérer étroitement afin d'accélérer les travaux en cours."
+THIRD = "La réunion a rassemblé les représentants de plusieurs provinces, qui ont présenté leurs difficultés."
+
+
+def test_a_story_of_one_signed_paragraph_has_no_title() -> None:
+    dump = "\n".join(
+        [f"{FIRST} -VNA", "Un tout autre titre sur une tout autre affaire", "Un chapeau d'une phrase entière."]
+    )
+    article = read_dump(dump)
+    assert (article.title, article.text, article.agency) == (None, FIRST, "VNA")
+    assert [item.title for item in article.related] == ["Un tout autre titre sur une tout autre affaire"]
+
+
+def test_a_first_paragraph_that_repeats_the_lead_stays() -> None:
+    article = read_dump("\n".join(["Un titre de quelques mots", FIRST, FIRST, SECOND, THIRD]))
+    assert article.lead == FIRST
+    assert article.text.split("\n\n")[0] == FIRST
+
+
 def test_teasers_without_heading_and_signature() -> None:
     bare = dump(signature="", heading=None, teasers=["Le pont. Photo : VNA", *TEASER_SETS[0][1:], *TEASER_SETS[0]])
     assert paragraphs(read_dump("\n".join(bare))) == BODY

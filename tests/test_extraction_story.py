@@ -1,5 +1,7 @@
 """From blocks to a story."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,6 +103,19 @@ def test_a_teaser_heading_ends_the_story(heading: str, kind: str) -> None:
 def test_a_signature_ends_the_story_without_a_heading() -> None:
     story = assemble([*paragraphs(FIRST, f"{SECOND} –VNA"), *TEASERS])
     assert (story.paragraphs, story.cut) == ((FIRST, SECOND), tuple(TEASERS))
+
+
+def test_captions_headings_and_paragraphs_of_a_page_that_link_nowhere_are_a_live_blog() -> None:
+    story = paragraphs(FIRST, SECOND, THIRD)
+    linked = [replace(block, linked=True) for block in TEASERS * 2]
+    plain = [replace(block, linked=False) for block in TEASERS * 2]
+    assert assemble([*story, *linked]).paragraphs == (FIRST, SECOND, THIRD)
+    assert len(assemble([*story, *plain]).paragraphs) == 7
+
+
+def test_the_house_s_own_tag_names_no_agency() -> None:
+    assert assemble(paragraphs(f"NDO - {FIRST}", SECOND)).agency == "NDO"
+    assert assemble(paragraphs(f"NDO - {FIRST}", SECOND), house_tags=("NDO",)).agency is None
 
 
 def test_bare_teasers_are_cut_from_two_on() -> None:

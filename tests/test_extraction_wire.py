@@ -77,6 +77,17 @@ def test_sentences_are_no_datelines(paragraph: str) -> None:
         ("(DTCK) Ngày", ("DTCK", "Ngày")),
         ("(LĐ online) - Sáng", ("LĐ online", "Sáng")),
         ("TPO-Hội đồng", (None, "TPO-Hội đồng")),
+        ("ĐTO - Để khuyến khích", ("ĐTO", "Để khuyến khích")),
+        ("PTĐT – Trung tâm đổi mới", ("PTĐT", "Trung tâm đổi mới")),
+        ("ANTD.VN - Hôm nay", ("ANTD.VN", "Hôm nay")),
+        ("QĐND Online - Ngày 5-8", ("QĐND Online", "Ngày 5-8")),
+        ("(Đại Đoàn Kết) - Hôm nay", ("Đại Đoàn Kết", "Hôm nay")),
+        ("(Ảnh minh họa) - Hôm nay", (None, "(Ảnh minh họa) - Hôm nay")),
+        ("ASEAN - Ấn Độ tăng cường hợp tác", (None, "ASEAN - Ấn Độ tăng cường hợp tác")),
+        ("WTO - Tổ chức thương mại thế giới", (None, "WTO - Tổ chức thương mại thế giới")),
+        ("UBND - HĐND tỉnh đã họp", (None, "UBND - HĐND tỉnh đã họp")),
+        ("KTO - the club of the city", (None, "KTO - the club of the city")),
+        ("ĐTO - một tờ báo của tỉnh", (None, "ĐTO - một tờ báo của tỉnh")),
         ("(2025) - Le bilan", (None, "(2025) - Le bilan")),
         ("Đồng Nai - A", (None, "Đồng Nai - A")),
         ("VOV5 est une chaîne", (None, "VOV5 est une chaîne")),
@@ -269,6 +280,7 @@ def test_weak_headings_are_plain_words() -> None:
         "Copyright © 2026 by Báo Cần Thơ điện tử", "#giáo dục #Lào",
         "Adresse : 79, rue Ly Thuong Kiêt, Hanoï, Vietnam",
         "E-mail : courrier@vnanet.vn", "Vietnam.vn - Nền tảng quảng bá Việt Nam", "* * *", "", "Powered by Techcity",
+        "*Mời bạn đọc vào chuyên mục Xã hội xem các tin, bài liên quan.",
     ],
 )  # fmt: skip
 def test_furniture(line: str) -> None:
@@ -283,6 +295,7 @@ def test_furniture(line: str) -> None:
         "Patrimoine mondial",
         "Commentaires du ministre sur la loi",
         "Adresse au peuple",
+        "Mời bạn đọc cùng nghe câu chuyện của người lính già.",
         "Powered by an influx of donors and their allies, the party won.",
     ],
 )

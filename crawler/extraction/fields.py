@@ -39,6 +39,8 @@ _GUESSED = frozenset(("fr", "vi", "en", "es", "ru", "zh", "ja", "ko", "th", "lo"
 _COUNTRIES = {"vn": "vi", "cn": "zh", "jp": "ja", "kr": "ko"}
 # A byline names people; anything longer is a sentence about them.
 _LONGEST_BYLINE = 120
+# Names of sections and tags are a few words; longer ones are headlines in the wrong place.
+_LONGEST_SECTION, _LONGEST_TAG = 60, 80
 # More than this many are not a story's authors but a list of the paper's.
 _MOST_NAMES = 6
 
@@ -162,15 +164,18 @@ def outermost(elements: list[HtmlElement]) -> list[HtmlElement]:
 def section(document: Document, rules: Rules, data: Metadata) -> str | None:
     """Return the section's name, the deepest one that the page gives."""
     shown = [text_of(element) for element in document.first(rules.section)]
-    return next((name for name in [*shown[-1:], *data.sections] if 0 < len(name) < 60), None)
+    return next((name for name in [*shown[-1:], *data.sections] if 0 < len(name) < _LONGEST_SECTION), None)
 
 
 def tags(document: Document, rules: Rules, data: Metadata) -> list[str]:
     """Return the story's tags without "#" and trailing commas, each once."""
     shown = [text_of(element) for element in document.first(rules.tags)]
     clean = (normalise(tag.strip(" #,;")) for tag in shown or data.tags)
-    unique = {fold_key(tag): tag for tag in reversed([tag for tag in clean if 0 < len(tag) < 80])}
-    return list(reversed(unique.values()))
+    unique: dict[str, str] = {}
+    for tag in clean:
+        if 0 < len(tag) < _LONGEST_TAG:
+            unique.setdefault(fold_key(tag), tag)
+    return list(unique.values())
 
 
 def tongue(declared: str | None, data: Metadata, sample: str) -> str | None:
