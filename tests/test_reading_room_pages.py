@@ -3,7 +3,7 @@
 import json
 import re
 import xml.etree.ElementTree as ET
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -362,6 +362,24 @@ def test_an_empty_corpus_can_be_read(path: Path) -> None:
 def test_a_missing_file_is_said_before_anything_is_served(path: Path) -> None:
     with pytest.raises(CorpusError, match="does not exist"):
         build(path)
+
+
+def test_a_month_without_articles_is_a_gap(path: Path) -> None:
+    now = datetime.now(times.VIETNAM).replace(day=1, hour=12)
+    months = [now, *((now := (now - timedelta(days=3)).replace(day=1)) for _ in range(3))]
+    with Corpus.open(path) as corpus:
+        keep(corpus, story("old", source="one", published_at=months[3].isoformat()))
+        keep(corpus, story("older", source="one", published_at="1999-01-01T00:00:00+07:00"))
+        keep(corpus, story("new", source="two", published_at=months[0].isoformat()))
+    (answer,) = ask(path, "/corpus/coverage.json?_shape=array")
+    found = {(row["source"], row["month"]): row for row in answer.json()}
+    assert len(found) == 13, "twelve months of one paper, one of the other"
+    assert found["one", months[3].strftime("%Y-%m")]["articles"] == 1
+    gap = found["one", months[2].strftime("%Y-%m")]
+    assert (gap["articles"], gap["days_with"]) == (0, 0)
+    assert 28 <= gap["days_without"] <= 31
+    this = found["two", months[0].strftime("%Y-%m")]
+    assert this["days_with"] + this["days_without"] == datetime.now(times.VIETNAM).day
 
 
 def test_views_use_indices_on_the_articles(press: Path) -> None:

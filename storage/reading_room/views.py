@@ -136,17 +136,27 @@ FROM articles WHERE place IS NOT NULL GROUP BY place ORDER BY articles DESC LIMI
     View(
         "coverage",
         "Coverage by month",
-        "Articles by source and month of publication (Vietnam's calendar); days_without counts the days of the month "
-        "on which nothing is held, up to today.",
+        "The last twelve months by source and month of publication (Vietnam's calendar), from a source's first "
+        "article on; days_without counts the days of the month, up to today, on which nothing is held.",
         """
-WITH days AS (
+WITH RECURSIVE days AS (
   SELECT source, date(published_at, '+7 hours') AS day, count(*) AS articles FROM articles
   WHERE source IS NOT NULL AND published_at IS NOT NULL GROUP BY source, day
+), held AS (
+  SELECT source, substr(day, 1, 7) AS month, sum(articles) AS articles, count(*) AS days
+  FROM days WHERE day <= date('now', '+7 hours') GROUP BY source, month
+), asked AS (
+  SELECT source, max(min(month), strftime('%Y-%m', 'now', '+7 hours', 'start of month', '-11 months')) AS month
+  FROM held GROUP BY source
+  UNION ALL
+  SELECT source, strftime('%Y-%m', month || '-01', '+1 month') FROM asked
+  WHERE month < strftime('%Y-%m', 'now', '+7 hours')
 )
-SELECT source, substr(day, 1, 7) AS month, sum(articles) AS articles, count(*) AS days_with,
-  cast(julianday(min(date(day, 'start of month', '+1 month'), date('now', '+7 hours', '+1 day')))
-    - julianday(date(day, 'start of month')) AS integer) - count(*) AS days_without
-FROM days WHERE day <= date('now', '+7 hours') GROUP BY source, month ORDER BY source, month DESC""",
+SELECT asked.source, asked.month, coalesce(held.articles, 0) AS articles, coalesce(held.days, 0) AS days_with,
+  cast(julianday(min(date(asked.month || '-01', '+1 month'), date('now', '+7 hours', '+1 day')))
+    - julianday(asked.month || '-01') AS integer) - coalesce(held.days, 0) AS days_without
+FROM asked LEFT JOIN held ON held.source = asked.source AND held.month = asked.month
+ORDER BY asked.source, asked.month DESC""",
         PRESS,
     ),
     View(
