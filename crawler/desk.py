@@ -69,7 +69,7 @@ class Desk:
         self.alarm = Alarm(self.corpus)
         self._hosts: Hosts | None = None
         self.discoveries = Discoveries(
-            self.corpus, self.catalogue, plan, self.alarm, self.stop, self._guarded, self.started
+            self.corpus, self.catalogue, plan, self.alarm, self.stop, self.guarded, self.started
         )
         self.agency_sources = frozenset(source.name for source in self.catalogue.sources.values() if source.agency)
         self.fatal: CorpusError | None = None
@@ -83,23 +83,24 @@ class Desk:
     def hosts(self, pace: Pace) -> Hosts:
         """Return the hosts of this run; whoever asks first says how they are treated."""
         if self._hosts is None:
-            self._hosts = Hosts(pace, self.catalogue.editions, self._reserve)
+            self._hosts = Hosts(pace, self.catalogue.editions, self)
         return self._hosts
 
-    def _reserve(self, host: str, distance: float) -> float:
+    def reserve(self, host: str, distance: float) -> float:
+        """Take the next moment at a host for this process; return the seconds to wait where another has it."""
         pause = 0.0
-        with self._guarded():
+        with self.guarded():
             pause += hosts.reserve(self.corpus, host, datetime.now(UTC).timestamp(), distance)
         return pause
 
     def rest(self, host: str, seconds: float) -> None:
-        """Remember that a host asked to be left alone, for other processes and later runs."""
-        with self._guarded():
+        """Leave a host alone for some seconds: other processes and later runs do so too."""
+        with self.guarded():
             hosts.rest(self.corpus, host, datetime.now(UTC).timestamp(), seconds)
 
     def host_closed(self, edition: Edition, reason: str) -> None:
         """Tell the operator that a host is left alone for the rest of the run."""
-        with self._guarded():
+        with self.guarded():
             self.alarm.closed(edition.source, reason, datetime.now(UTC))
 
     # --- stories ------------------------------------------------------------------------------------------------
@@ -110,7 +111,7 @@ class Desk:
 
     def _lease(self, edition: Edition, number: int) -> list[Leased]:
         leased: list[Leased] = []
-        with self._guarded():
+        with self.guarded():
             leased += self.frontier.lease(
                 self.owner,
                 number,
@@ -155,7 +156,7 @@ class Desk:
             follow: Put the page's related links into the frontier.
         """
         outcome: Outcome | None = None
-        with self._guarded():
+        with self.guarded():
             outcome = self._settle(fetch) if fetch.verdict else self._store(fetch, follow=follow)
             if fetch.verdict is None:
                 self.alarm.answered(fetch.leased.source, fetch.leased.url, datetime.now(UTC))
@@ -220,7 +221,7 @@ class Desk:
     # --- the end ------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def _guarded(self) -> Iterator[None]:
+    def guarded(self) -> Iterator[None]:
         """Note that the corpus has failed: the run must end, and the file stays as the last transaction left it."""
         try:
             yield
@@ -231,7 +232,7 @@ class Desk:
     def close(self) -> None:
         """End the run: give back what was leased and not fetched, count, stop the readers, close the file."""
         self.pool.close()
-        with self._guarded():
+        with self.guarded():
             runs.finish(self.corpus, self.run_id, datetime.now(UTC))
         self.corpus.close()
 

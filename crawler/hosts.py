@@ -6,9 +6,10 @@ Every request passes here last, whatever sent it: robots.txt, a feed, a story, a
 import asyncio
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from time import monotonic
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from crawler.catalogue import Edition
@@ -44,6 +45,16 @@ class Pace:
     at_once: int = 1
 
 
+class Ledger(Protocol):
+    """Where processes that share a corpus write down when a host may be asked next."""
+
+    def reserve(self, host: str, distance: float) -> float:
+        """Take the next moment, with the distance after it; return the seconds to wait where another has it."""
+
+    def rest(self, host: str, seconds: float) -> None:
+        """Let nobody ask for some seconds."""
+
+
 class Host:
     """One server, as a run sees it.
 
@@ -51,19 +62,16 @@ class Host:
         name: As :func:`host_of` gives it.
         pace: How to treat it.
         floor: Seconds between two requests that the catalogue asks for.
-        reserve: Takes the next moment, with the distance after it; returns the seconds to wait where another process
-            has it. None where nobody else is to be minded.
+        ledger: The moments of other processes; None where nobody else is to be minded.
     """
 
-    def __init__(
-        self, name: str, pace: Pace, floor: float = 0.0, reserve: Callable[[float], float] | None = None
-    ) -> None:
+    def __init__(self, name: str, pace: Pace, floor: float = 0.0, ledger: Ledger | None = None) -> None:
         self.name = name
         self.pace = pace
         self.floor = max(pace.distance, floor)
         self.closed: str | None = None
         self._delay = self.floor
-        self._reserve = reserve
+        self._ledger = ledger
         self._turn = asyncio.Semaphore(pace.at_once)
         self._free_at = 0.0
         self._stumbles = 0
@@ -105,8 +113,8 @@ class Host:
         if self.closed:
             raise HostRestsError(self.closed)
         pause = self._free_at - monotonic()
-        if pause <= 0 and self._reserve and self.delay:
-            pause = self._reserve(self.delay)
+        if pause <= 0 and self._ledger and self.delay:
+            pause = self._ledger.reserve(self.name, self.delay)
             if pause > max(self.pace.patience, self.delay):
                 self.close(f"asked to be left alone for {pause:.0f} s more")
                 raise HostRestsError(self.closed)
@@ -114,7 +122,9 @@ class Host:
 
     def leave(self) -> None:
         """A request has ended. The distance counts from here, so that no server sees less, however slow it is."""
-        self._free_at = max(self._free_at, monotonic() + self.delay)
+        self.rest(self.delay)
+        if self._ledger and self.delay:
+            self._ledger.rest(self.name, self.delay)
         self._turn.release()
 
     def rest(self, seconds: float) -> None:
@@ -154,14 +164,12 @@ class Hosts:
     Args:
         pace: How to treat them.
         editions: Those of the catalogue: some ask for a delay of their own.
-        reserve: Takes a host's next moment for this process: name and distance in, seconds to wait out.
+        ledger: The moments of other processes.
     """
 
-    def __init__(
-        self, pace: Pace, editions: Iterable[Edition] = (), reserve: Callable[[str, float], float] | None = None
-    ) -> None:
+    def __init__(self, pace: Pace, editions: Iterable[Edition] = (), ledger: Ledger | None = None) -> None:
         self.pace = pace
-        self._reserve = reserve
+        self._ledger = ledger
         self._hosts: dict[str, Host] = {}
         self._floors: dict[str, float] = {}
         for edition in editions:
@@ -172,12 +180,8 @@ class Hosts:
         """Return the host of a URL."""
         name = host_of(url)
         if name not in self._hosts:
-            self._hosts[name] = Host(name, self.pace, self._floors.get(name, 0.0), self._for(name))
+            self._hosts[name] = Host(name, self.pace, self._floors.get(name, 0.0), self._ledger)
         return self._hosts[name]
-
-    def _for(self, name: str) -> Callable[[float], float] | None:
-        reserve = self._reserve
-        return (lambda distance: reserve(name, distance)) if reserve else None
 
 
 def host_of(url: str) -> str:

@@ -78,7 +78,7 @@ def fetch(config: Config, catalogue: Catalogue, urls: Sequence[str], *, save: bo
     listener = _Desk()
     with TemporaryDirectory(prefix="dateline-") as folder:
         db = config.db if save else Path(folder) / "corpus.db"
-        plan = Plan(db=db, catalogue=config.sources(), trigger="fetch", workers=0)
+        plan = Plan(db=db, catalogue=config.sources(), trigger="fetch", workers=1)
         try:
             run.fetch(plan, list(named.values()), downloads.overrides(config), listener)
         except run.Stopped:

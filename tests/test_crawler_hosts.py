@@ -28,6 +28,21 @@ class Clock:
         return stop
 
 
+class Book:
+    """A ledger that tells of other processes what it is told to tell."""
+
+    def __init__(self, waits: list[float]) -> None:
+        self.waits = waits
+        self.rests: list[tuple[str, float]] = []
+
+    def reserve(self, host: str, distance: float) -> float:
+        del host, distance
+        return self.waits.pop(0)
+
+    def rest(self, host: str, seconds: float) -> None:
+        self.rests.append((host, seconds))
+
+
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
@@ -136,13 +151,13 @@ def test_nobody_enters_when_the_run_ends(clock: Clock) -> None:
 
 
 def test_another_process_is_minded(clock: Clock) -> None:
-    answers = [0.7, 0.0]
-    host = Host("a", Pace(distance=1.0), reserve=lambda _: answers.pop(0))
-    assert visit(host, clock) == [0.7]
+    ledger = Book([0.7, 0.0])
+    assert visit(Host("a", Pace(distance=1.0), ledger=ledger), clock) == [0.7]
+    assert ledger.rests == [("a", 1.0)]
 
 
 def test_a_rest_that_another_run_was_told_of_closes_it(clock: Clock) -> None:
-    host = Host("a", Pace(distance=1.0), reserve=lambda _: 3600.0)
+    host = Host("a", Pace(distance=1.0), ledger=Book([3600.0]))
     with pytest.raises(HostRestsError, match="3600 s more"):
         visit(host, clock)
 

@@ -17,7 +17,7 @@ from storage.corpus import Corpus
 
 DELAY = 0.3
 # The server notes a request when it gets to it, on a machine that has other things to do as well.
-JITTER = 0.1
+JITTER = 0.05
 WORDS = sorted(MANNERS - {"resting"})
 
 
