@@ -13,11 +13,9 @@ from datasette.plugins import pm
 
 from storage.corpus import Corpus
 from storage.reading_room import plugin
+from storage.reading_room.pages import DATABASE
 from storage.reading_room.security import LOOPBACK
 from storage.records import DatelineError
-
-NAME = "corpus"
-"""What the database is called in addresses, whatever the file's name: links stay good when the file is moved."""
 
 HERE = Path(__file__).parent
 ANYWHERE = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - compared with, not bound to
@@ -40,7 +38,7 @@ METADATA: dict[str, Any] = {
     "title": "dateline",
     "license": "The texts belong to their publishers",
     "databases": {
-        NAME: {
+        DATABASE: {
             "description": "Vietnam's press, every story once. Read-only; a crawl may be writing to it.",
             "tables": {
                 "articles": {
@@ -90,14 +88,13 @@ def build(path: str | Path, *, hosts: frozenset[str] | None = LOOPBACK) -> Datas
     room = Datasette(
         [],
         memory=False,
-        metadata=METADATA
-        | {"plugins": {plugin.NAME: {"hosts": None if hosts is None else sorted(hosts), "database": NAME}}},
+        metadata=METADATA | {"plugins": {plugin.NAME: {"hosts": None if hosts is None else sorted(hosts)}}},
         template_dir=str(HERE / "templates"),
         static_mounts=[("static", str(HERE / "static"))],
         settings=SETTINGS,
     )
     room.remove_database("_memory")
-    room.add_database(ReadOnlyDatabase(room, str(path)), name=NAME)
+    room.add_database(ReadOnlyDatabase(room, str(path)), name=DATABASE)
     return room
 
 

@@ -17,6 +17,7 @@ from storage.reading_room import alike, archived, atom, finding, front, reading,
 from storage.records import DatelineError
 
 DATABASE = "corpus"
+"""What the database is called in addresses, whatever the file's name: links stay good when the file is moved."""
 PATIENCE_MS = 3000
 """Milliseconds for all that one of our pages asks of the corpus."""
 
