@@ -201,7 +201,7 @@ def test_a_story_of_one_signed_paragraph_has_no_title() -> None:
 
 
 def test_a_first_paragraph_that_repeats_the_lead_stays() -> None:
-    article = read_dump("\n".join(["Un titre de quelques mots", FIRST, FIRST, SECOND, THIRD]))
+    article = read_dump(f"Un titre de quelques mots\n{FIRST}\n{FIRST}\n{SECOND}\n{THIRD}")
     assert article.lead == FIRST
     assert article.text.split("\n\n")[0] == FIRST
 

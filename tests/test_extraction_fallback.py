@@ -103,3 +103,14 @@ def test_real_pages_of_this_project_are_read_without_any_rules() -> None:
     article = extract(page, Rulebook())
     assert len(article.text.split("\n\n")) == 26
     assert article.lead
+
+
+def test_a_photo_essay_of_an_unknown_site_keeps_its_captions_and_its_lead() -> None:
+    figures = "".join(
+        f'<figure><img src="/{at}.jpg"><figcaption>{text}</figcaption></figure>'
+        for at, text in enumerate((ONE, TWO, THREE))
+    )
+    found = read(f"<article><h1>Khởi công tuyến đường mới</h1><p>{LEAD}</p>{figures}</article>")
+    assert found.lead == LEAD
+    assert found.text.split("\n\n") == [image.caption for image in found.images] == [ONE, TWO, THREE]
+    assert "photo_essay" in found.warnings

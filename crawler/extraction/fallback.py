@@ -63,8 +63,9 @@ def read(document: Document, data: Metadata, rules: Rules) -> Reading | None:
     reading.title, _ = fields.title(document, rules, data)
     reading.byline, reading.agency, _ = fields.byline(document, reading.rules, data)
     reading.related = links.teasers(document, generic.teaser_boxes(document))
-    if sum(len(piece.text) for piece in marked) < _COVERED * sum(map(len, lines)):
-        reading.pieces = [Piece("paragraph", line, document.root) for line in lines]
+    if not _cover(marked, lines):
+        _read_essay(reading, [piece for piece in found if piece.pictures or known.has(piece.text)], lines)
+        reading.pieces = reading.pieces or [Piece("paragraph", line, document.root) for line in lines]
         return reading
     body = _story(reading.title, _body(found, marked, reading.title))
     _read_around(reading, surroundings.read(found, body, reading.title))
@@ -194,6 +195,20 @@ def _read_around(reading: Reading, around: Surroundings) -> None:
     reading.republished_from = around.source
     if around.original_url:
         reading.republished_from = around.source or around.publisher
+
+
+def _cover(pieces: list[Piece], lines: list[str]) -> bool:
+    """Tell whether blocks hold enough of what trafilatura found to stand for it."""
+    return sum(len(piece.text) for piece in pieces) >= _COVERED * sum(map(len, lines))
+
+
+def _read_essay(reading: Reading, told: list[Piece], lines: list[str]) -> None:
+    """Read a photo essay: its text is its captions, its lead the paragraph above the first picture."""
+    above = list(takewhile(lambda piece: piece.kind != "caption", told))
+    essay = told[len(above) :]
+    if _cover(essay, lines) and all(piece.kind == "caption" for piece in essay):
+        reading.lead = next((piece.text for piece in reversed(above) if generic.is_prose(piece)), None)
+        reading.pieces = essay
 
 
 def _container(marked: list[Piece]) -> HtmlElement | None:
