@@ -34,6 +34,7 @@ FROM revisions AS r JOIN articles AS a ON a.id = r.article_id ORDER BY a.id
 TALLY = """
 SELECT count(*) AS articles,
     sum(origin = 'seed') AS seeds,
+    sum(text = '') AS unread,
     sum(duplicate_of IS NOT NULL) AS duplicates,
     (SELECT count(*) FROM relations WHERE kind = 'translation') AS translations,
     sum(duplicate_of IN (SELECT id FROM articles WHERE origin = 'seed')) AS matched
@@ -85,7 +86,8 @@ class Tour:
         with Corpus.open(self.db, read_only=True) as corpus:
             tally = corpus.conn.execute(TALLY).fetchone()
             self.console.print(
-                f"{tally['articles']} articles, {tally['seeds']} of them seeds. "
+                f"{tally['articles']} articles: {tally['seeds']} are seeds, {tally['unread']} are known by title and "
+                "lead only, since their bodies are encoded. "
                 f"{tally['duplicates']} are duplicates of others, {tally['matched']} of them of seeds. "
                 f"{tally['translations']} translations are linked to their originals."
             )

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from dateline.commands.demo import _check
+from dateline.commands.demo import _check, _deliver
 from storage import runs
 from storage.corpus import Corpus
+from storage.records import DatelineError
 
 
 def dateline(*words: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
@@ -59,3 +60,19 @@ def test_an_earlier_demo_may_be_replaced(tmp_path: Path) -> None:
     with Corpus.open(tmp_path / "demo.db") as corpus:
         runs.start(corpus, "demo", datetime.now(UTC), pid=1, host="elsewhere")
     _check(tmp_path / "demo.db")
+
+
+def test_a_place_that_cannot_be_written_is_refused_before_the_work(tmp_path: Path) -> None:
+    done = dateline("demo", "--db", "nowhere/demo.db", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert "cannot be written" in done.stderr
+
+
+def test_a_full_disk_leaves_the_earlier_demo_whole(tmp_path: Path) -> None:
+    (tmp_path / "demo.db").write_text("earlier")
+    with pytest.raises(DatelineError, match="cannot be written"):
+        _deliver(tmp_path / "missing.db", tmp_path / "demo.db")
+    assert (tmp_path / "demo.db").read_text() == "earlier"
+    assert [path.name for path in tmp_path.iterdir()] == ["demo.db"]

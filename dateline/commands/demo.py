@@ -1,5 +1,6 @@
 """`dateline demo`: the whole program on a newsroom of its own."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -53,7 +54,7 @@ def command(db: Path, stories: int, seed: int) -> None:
         _crawl(folder, list(room.addresses))
         tour.findings()
         tour.before_and_after()
-        shutil.move(tour.db, db)
+        _deliver(tour.db, db)
     tour.farewell(db)
 
 
@@ -62,6 +63,8 @@ def _check(db: Path) -> None:
     from storage import runs
     from storage.corpus import Corpus
 
+    if not os.access(db.parent, os.W_OK):
+        raise DatelineError(f"{db} cannot be written: make its folder and allow writing to it, or name another file")
     if not db.exists():
         return
     with Corpus.open(db, read_only=True) as corpus:
@@ -70,20 +73,24 @@ def _check(db: Path) -> None:
         raise DatelineError(f"{db} was not made by the demo: name another file with --db")
 
 
+def _deliver(made: Path, db: Path) -> None:
+    """Put the finished corpus in its place in one step; an earlier one stays whole until then."""
+    part = db.with_name(f".{db.name}.part")
+    try:
+        shutil.copyfile(made, part)
+        for suffix in ("-wal", "-shm"):  # of the earlier corpus: not the new one's
+            db.with_name(db.name + suffix).unlink(missing_ok=True)
+        part.replace(db)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise DatelineError(f"{db} cannot be written: {error.strerror}") from error
+
+
 def _crawl(folder: Path, sources: list[str]) -> None:
     """Run `dateline crawl` as a user would; Scrapy's reactor starts once in a process."""
-    command = [
-        sys.executable,
-        "-m",
-        "dateline",
-        "crawl",
-        *sources,
-        "--db",
-        str(folder / "demo.db"),
-        "--trigger",
-        TRIGGER,
-    ]
-    command += ["--catalogue", str(folder / "sources.toml"), "--config", str(folder / "dateline.toml")]
+    command = [sys.executable, "-m", "dateline", "crawl", *sources, "--trigger", TRIGGER]
+    command += ["--db", str(folder / "demo.db"), "--catalogue", str(folder / "sources.toml")]
+    command += ["--config", str(folder / "dateline.toml")]
     sys.stdout.flush()
     code = subprocess.run(command, check=False).returncode  # noqa: S603 - our own program
     if code:
