@@ -1,10 +1,9 @@
-"""Reading the archive again by the present rules: a pool on all cores, a worksheet that survives a stop, writing."""
+"""Reading the archive again by the present rules: the survey, on all cores and in stages, and the writing."""
 
-import asyncio
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,23 +11,18 @@ from pathlib import Path
 
 from crawler import extraction
 from crawler.catalogue import Catalogue
-from crawler.pool import ReadingError, ReadingPool
-from crawler.stop import Stop
 from crawler.urls import UrlError, canonical_key
+from dateline.rereaders import Rereaders
 from storage import archive, intake, reextraction
 from storage.corpus import Corpus
 from storage.delivery import Fetched
-from storage.records import Article, Outcome
-from storage.reextraction import Difference, Scope, Stored
+from storage.records import Outcome
+from storage.reextraction import Scope, Stored
 from storage.worksheet import Draft, Worksheet
 
-PAGES_PER_WORKER = 16
-"""Pages of a worker between two notes in the worksheet: a stop costs that many, some tenths of a second."""
-HELD_PER_WORKER = 2
-"""Pages in memory for each worker: the one it reads and the next."""
-SECONDS = 30.0
-"""The longest a page may take; the worst page made for it took 1.4 s."""
-
+CHUNK = 16
+"""Pages that a worker is handed at once: enough that handing over costs nothing, so few that a stop costs tenths of a
+second of work."""
 
 Listener = Callable[[int], None]
 """Hears of how many more pages are done."""
@@ -74,49 +68,26 @@ def survey(corpus: Corpus, sheet: Worksheet, catalogue: Catalogue, job: Job, lis
         job: Which pages, and how many.
         listener: Told of progress.
     """
-    pool = ReadingPool(catalogue.rulebook(), workers=job.workers, seconds=SECONDS, stop=Stop())
+    readers = Rereaders(corpus, catalogue.rulebook(), job.workers)
     try:
-        asyncio.run(_survey(corpus, sheet, pool, job, listener))
+        for stored, answers in readers.read(_chunks(corpus, sheet, job)):
+            failed = [each for each, answer in zip(stored, answers, strict=True) if answer is False]
+            sheet.note(stored, failed, [each for each in answers if isinstance(each, Draft)], stored[-1].page_id)
+            listener(len(stored))
     finally:
-        pool.close()
+        readers.close()
 
 
-async def _survey(corpus: Corpus, sheet: Worksheet, pool: ReadingPool, job: Job, listener: Listener) -> None:
-    memory = asyncio.Semaphore(HELD_PER_WORKER * max(1, job.workers))
-    while stored := _next(corpus, sheet, job):
-        found = await asyncio.gather(*(_read(corpus, pool, memory, each, listener) for each in stored))
-        failed = [each for each, came in zip(stored, found, strict=True) if came is False]
-        drafts = [came for came in found if isinstance(came, Draft)]
-        sheet.note(stored, failed, drafts, stored[-1].page_id)
-
-
-def _next(corpus: Corpus, sheet: Worksheet, job: Job) -> list[Stored]:
-    chunk = PAGES_PER_WORKER * max(1, job.workers)
-    left = chunk if job.limit is None else min(chunk, job.limit - sheet.pages)
-    return reextraction.pages(corpus, job.scope, after=sheet.position, limit=left) if left > 0 else []
-
-
-async def _read(
-    corpus: Corpus, pool: ReadingPool, memory: asyncio.Semaphore, stored: Stored, listener: Listener
-) -> Draft | bool:
-    """Return a page's draft, True where nothing differs, False where the page could not be read."""
-    async with memory:
-        try:
-            article = await pool.read(archive.load(corpus, stored.page_id))
-        except ReadingError:
-            return False
-        finally:
-            listener(1)
-    difference = _difference(corpus, stored, article)
-    return Draft(stored, difference, article) if difference else True
-
-
-def _difference(corpus: Corpus, stored: Stored, article: Article) -> Difference | None:
-    if stored.article_id is not None:
-        return reextraction.compare(corpus.conn, stored.article_id, article)
-    if not reextraction.is_story(article):
-        return None
-    return Difference(gained=(reextraction.NEW,), after=len(article.text.split()))
+def _chunks(corpus: Corpus, sheet: Worksheet, job: Job) -> Iterator[list[Stored]]:
+    """Yield the pages that are left, chunk by chunk; they are handed out before those before them are noted."""
+    position, left = sheet.position, None if job.limit is None else job.limit - sheet.pages
+    while left is None or left > 0:
+        size = CHUNK if left is None else min(CHUNK, left)
+        found = reextraction.pages(corpus, job.scope, after=position, limit=size)
+        if not found:
+            return
+        yield found
+        position, left = found[-1].page_id, None if left is None else left - len(found)
 
 
 def apply(corpus: Corpus, sheet: Worksheet, catalogue: Catalogue, *, force: bool, listener: Listener) -> int:
