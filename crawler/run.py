@@ -1,6 +1,7 @@
 """Runs a crawl from start to end in this process: the spiders of every group that has work, side by side."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
@@ -9,6 +10,7 @@ from scrapy.settings import Settings
 from crawler import settings as ours
 from crawler.desk import Desk, Listener
 from crawler.plan import Plan
+from crawler.spiders.archive import ArchiveSpider
 from crawler.spiders.article import ArticleSpider
 from crawler.spiders.base import NewsSpider
 from crawler.spiders.national import NationalSpider
@@ -73,6 +75,31 @@ def fetch(
         clean(url)
     with Desk(plan, listener) as desk:
         stopped = _run(_process(overrides), [ArticleSpider], desk=desk, url=" ".join(urls))
+    return _ended(desk, stopped=stopped)
+
+
+def backfill(
+    plan: Plan,
+    first: date,
+    last: date,
+    overrides: Mapping[str, Any] | None = None,
+    listener: Listener | None = None,
+) -> int:
+    """Fetch the stories of some days gone by and return the id of the run; what is left comes with the next one.
+
+    Args:
+        plan: From which editions, into which file, how many of each.
+        first: The first day.
+        last: The last day.
+        overrides: Scrapy settings that differ from :mod:`crawler.settings`.
+        listener: Told of every URL that has come to its end.
+
+    Raises:
+        DatelineError: The catalogue or the corpus cannot be used, or the corpus failed on the way.
+        Stopped: Somebody asked the run to stop.
+    """
+    with Desk(plan, listener) as desk:
+        stopped = _run(_process(overrides), [ArchiveSpider], desk=desk, first=first, last=last)
     return _ended(desk, stopped=stopped)
 
 

@@ -229,7 +229,9 @@ class Scout:
         return url in likely if known is None else known
 
 
-def candidates(catalogue: Catalogue, found: Iterable[Found], *, via: str, announced_by: str) -> Iterator[Candidate]:
+def candidates(
+    catalogue: Catalogue, found: Iterable[Found], *, via: str, announced_by: str, priority: int | None = None
+) -> Iterator[Candidate]:
     """Yield the frontier's candidates among what was found; URLs that are no story of the catalogue are passed over.
 
     Args:
@@ -237,6 +239,7 @@ def candidates(catalogue: Catalogue, found: Iterable[Found], *, via: str, announ
         found: Announced URLs.
         via: "feed", "sitemap", "section" or "related".
         announced_by: The URL of the announcing page.
+        priority: None for that of its kind of announcement.
     """
     for item in found:
         url = resolve(announced_by, item.url)
@@ -249,6 +252,6 @@ def candidates(catalogue: Catalogue, found: Iterable[Found], *, via: str, announ
             source=edition.source,
             language=edition.language,
             host=edition.host,
-            priority=PRIORITY[via],
+            priority=PRIORITY[via] if priority is None else priority,
             discovered_from=f"{via}:{announced_by}",
         )

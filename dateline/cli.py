@@ -17,6 +17,7 @@ COMMANDS = {
     "crawl": "Fetch what is new from the newspapers and store it.",
     "fetch": "Fetch single URLs: print the articles or store them.",
     "extract": "Read a saved page or text dump: no network, no database.",
+    "backfill": "Fetch the archives of newspapers, newest first.",
     "seeds": "The documents to deduplicate against.",
     "sources": "The catalogue of newspapers.",
     "schedule": "Crawl by itself: the background service.",

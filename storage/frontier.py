@@ -119,6 +119,8 @@ class Frontier:
         if announced and announced > (row["announced_at"] or "") and row["state"] != "leased":
             changes["announced_at"] = announced
             changes |= _called_back(row, announced, now)
+        if candidate.priority >= 0 > row["priority"]:  # what a backfill found first is news after all
+            changes["priority"] = candidate.priority
         if changes:
             columns = ", ".join(f"{name} = :{name}" for name in changes)
             self._conn.execute(f"UPDATE urls SET {columns} WHERE id = :id", changes | {"id": row["id"]})  # noqa: S608
@@ -136,6 +138,7 @@ class Frontier:
         kinds: Collection[Kind] = (Kind.ARTICLE,),
         lease_seconds: int = LEASE_SECONDS,
         run_id: int | None = None,
+        archive: bool = False,
     ) -> list[Leased]:
         """Take due URLs for this process alone.
 
@@ -151,11 +154,12 @@ class Frontier:
             kinds: What to take.
             lease_seconds: How long they are this owner's.
             run_id: The run that counts them.
+            archive: Those with a priority below 0, which a backfill found, and no others.
 
         Returns:
             The highest priority first, then the newest announced date, then the longest waiting.
         """
-        wanted = Wanted(sources, hosts, languages, kinds)
+        wanted = Wanted(sources, hosts, languages, kinds, archive)
         with self._corpus.transaction():
             leasing.give_back(self._conn, "lease_until <= ?", times.utc(now))
             rows = leasing.due(self._conn, wanted, limit, now, run_id)

@@ -57,12 +57,13 @@ class Leased:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which URLs a process asks for; None for any."""
+    """Which URLs a process asks for; None for any. An archive's, of a priority below 0, are asked for apart."""
 
     sources: Collection[str] | None = None
     hosts: Collection[str] | None = None
     languages: Collection[str] | None = None
     kinds: Collection[Kind] = (Kind.ARTICLE,)
+    archive: bool = False
 
 
 def due(conn: sqlite3.Connection, wanted: Wanted, limit: int, now: datetime, run_id: int | None) -> list[sqlite3.Row]:
@@ -99,7 +100,7 @@ def _places(wanted: Wanted) -> Iterator[tuple[str, str, tuple[str, ...]]]:
 
 def _conditions(wanted: Wanted, now: datetime, run_id: int | None) -> tuple[str, list[object]]:
     """Return what else must hold, and its values. A run does not take again what it has settled."""
-    parts = ["next_at <= ?", "(? IS NULL OR run_id IS NOT ?)"]
+    parts = ["next_at <= ?", "(? IS NULL OR run_id IS NOT ?)", f"priority {'<' if wanted.archive else '>='} 0"]
     values: list[object] = [times.utc(now), run_id, run_id]
     for column, allowed in (("kind", wanted.kinds), ("language", wanted.languages), ("source", wanted.sources)):
         if allowed is not None:

@@ -8,7 +8,7 @@ importing sqlite-utils (130 ms), that a file is up to date.
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from storage import schema
+from storage import schema, schema_schedule
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -24,8 +24,9 @@ STEPS = {
     "search": schema.SEARCH,
     "hosts": schema.HOSTS,
     "reading": schema.READING,
-    "cadence": schema.CADENCE,
-    "health": schema.HEALTH,
+    "cadence": schema_schedule.CADENCE,
+    "health": schema_schedule.HEALTH,
+    "archives": schema_schedule.ARCHIVES,
     "reextraction": schema.REEXTRACTION,
 }
 

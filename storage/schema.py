@@ -278,17 +278,9 @@ CREATE INDEX articles_copies ON articles (source, duplicate_of) WHERE duplicate_
 CREATE INDEX articles_seeds ON articles (id) WHERE origin = 'seed';
 """
 
-CADENCE = """
-ALTER TABLE feeds ADD COLUMN rhythm TEXT;  -- when it brings news, as storage.cadence has learnt it: JSON numbers
-"""
 
 # Who replaced a version: the newspaper, or this program reading the same page by better rules.
 REEXTRACTION = """
 ALTER TABLE revisions ADD COLUMN kind TEXT NOT NULL DEFAULT 'revised';  -- or 'reextracted'
 ALTER TABLE revisions ADD COLUMN details TEXT;  -- JSON: former values of columns that this table does not have
-"""
-
-# What a newspaper's health is judged by: its stories in the order in which they came, without those of an archive.
-HEALTH = """
-CREATE INDEX articles_came ON articles (source, first_seen_at, published_at) WHERE origin = 'crawl';
 """

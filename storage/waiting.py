@@ -30,7 +30,7 @@ def read(corpus: Corpus) -> dict[str, Waiting]:
     pages = dict(
         corpus.conn.execute(
             "SELECT source, min(next_at) FROM urls INDEXED BY urls_waiting_source "
-            "WHERE state = 'queued' AND source IS NOT NULL GROUP BY source"
+            "WHERE state = 'queued' AND source IS NOT NULL AND priority >= 0 GROUP BY source"
         ).fetchall()
     )
     return {source: Waiting(asked.get(source), pages.get(source)) for source in asked.keys() | pages.keys()}

@@ -1,0 +1,138 @@
+"""The archive of newspapers: dated sitemaps, newest first, behind whatever the live crawl does."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import Any
+
+from scrapy import Request
+from scrapy.exceptions import CloseSpider, DontCloseSpider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.archive import PRIORITY, Archive, Listed
+from crawler.catalogue import Edition
+from crawler.discovery.sitemap_names import span
+from crawler.items import Fetch
+from crawler.lane import Lane
+from crawler.outcomes import judge
+from crawler.scout import Address, candidates
+from crawler.spiders.base import DISCOVERY_FIRST, NewsSpider
+from crawler.stop import NotNowError
+from storage import archives
+from storage.leasing import Leased
+from storage.records import Outcome
+
+
+class ArchiveSpider(NewsSpider):
+    """Fetches the stories of some days, from the editions that the run selects.
+
+    Args:
+        first, last: The days, both included; as ``scrapy crawl archive -a`` gives them, in ISO 8601.
+    """
+
+    name = "archive"
+    group = "archive"
+
+    def __init__(self, first: date | str, last: date | str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.first, self.last = (date.fromisoformat(str(day)) for day in (first, last))
+        self.archives: dict[Edition, Archive] = {}
+        self.seen: set[str] = set()
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Yield the sitemaps to ask first, and what earlier runs left."""
+        for edition in self.desk.selected:
+            self.archives[edition] = Archive(edition, self.first, self.last)
+            self.lanes[edition] = Lane(partial(self._lease, edition), limit=self.desk.plan.limit, width=2)
+        for edition, archive in self.archives.items():
+            for request in self._sitemaps(edition, archive.begin()):
+                yield request
+            for request in self._work(edition):
+                yield request
+
+    # --- sitemaps -----------------------------------------------------------------------------------------------
+
+    def _sitemaps(self, edition: Edition, addresses: list[Address]) -> Iterator[Request]:
+        for address in addresses:
+            if address.url not in self.seen and not archives.is_read(self.desk.corpus, address.url):
+                self.seen.add(address.url)
+                yield self._ask(edition, address)
+
+    def _ask(self, edition: Edition, address: Address) -> Request:
+        return Request(
+            address.url,
+            self.announced,
+            errback=self.not_announced,
+            cb_kwargs={"edition": edition, "address": address},
+            meta={"dateline_guess": address.guess},
+            priority=DISCOVERY_FIRST,
+            dont_filter=True,
+        )
+
+    async def announced(self, response: Response, edition: Edition, address: Address) -> AsyncIterator[Request]:
+        """Take in a sitemap; yield those it leads to and the stories."""
+        verdict = judge(response)
+        if verdict and verdict.outcome is Outcome.GONE:
+            listed = Listed()  # a day without a sitemap: it will not get one any more
+        elif verdict and verdict.outcome is not Outcome.NOT_ARTICLE:
+            listed = Listed(problem=verdict.detail)
+        else:
+            listed = self.archives[edition].read(address, response.body, response.url)
+        self._take_in(edition, address, listed)
+        for request in (*self._sitemaps(edition, list(listed.more)), *self._work(edition)):
+            yield request
+
+    def _take_in(self, edition: Edition, address: Address, listed: Listed) -> None:
+        """Put an archive's stories into the frontier, and note a sitemap that is over and done with."""
+        now, desk = datetime.now(UTC), self.desk
+        found = candidates(desk.catalogue, listed.found, via="sitemap", announced_by=address.url, priority=PRIORITY)
+        with desk.guarded(), desk.corpus.transaction():
+            desk.frontier.add(found, now)
+            days = span(address.url)
+            whole = days is not None and days[0] >= self.first and days[1] <= self.last
+            if whole and days and days[1] < desk.started.date() and not listed.problem:
+                archives.read(desk.corpus, address.url, edition.source, len(listed.found), now)
+
+    async def not_announced(self, failure: Failure) -> AsyncIterator[Request]:
+        """A sitemap could not be had; the next backfill asks it again."""
+        arguments = failure.request.cb_kwargs  # type: ignore[attr-defined]
+        if isinstance(failure.value, NotNowError):
+            self._not_now(failure, arguments["edition"])
+        for request in self._work(arguments["edition"]):
+            yield request
+
+    # --- stories ------------------------------------------------------------------------------------------------
+
+    def _lease(self, edition: Edition, number: int) -> list[Leased]:
+        """Lease stories of the archive, unless the live crawl is at the host."""
+        leased: list[Leased] = []
+        with self.desk.guarded():
+            if not archives.live_at(self.desk.corpus, edition.host):
+                leased += self.desk.frontier.lease(
+                    self.desk.owner,
+                    number,
+                    datetime.now(UTC),
+                    sources=[edition.source],
+                    languages=[edition.language],
+                    run_id=self.desk.run_id,
+                    archive=True,
+                )
+        return leased
+
+    def finished(self, fetch: Fetch) -> None:
+        """Store what came of a URL; the teasers of an old page lead into the past, and are not followed."""
+        try:
+            self.desk.keep(fetch, follow=False)
+        finally:
+            self._next(fetch)
+
+    def idle(self) -> None:
+        """Nothing is under way: go on, wait for the live crawl to leave a host, or end."""
+        if self.desk.fatal:
+            raise CloseSpider("storage_failed")
+        requests = [request for edition in self.lanes for request in self._work(edition)]
+        self._send(requests)
+        waits = any(lane.left and archives.live_at(self.desk.corpus, each.host) for each, lane in self.lanes.items())
+        if requests or (waits and not self.desk.stop.asked):
+            raise DontCloseSpider

@@ -1,0 +1,163 @@
+"""`dateline backfill`: the archives of newspapers."""
+
+import sys
+from datetime import UTC, date, datetime, timedelta
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import click
+
+from dateline.config import Config
+from dateline.options import as_json, settings
+from dateline.progress import Progress
+
+if TYPE_CHECKING:
+    from crawler.items import Fetch
+    from crawler.plan import Plan
+    from dateline.summary import Summary
+    from storage.corpus import Corpus
+    from storage.records import Outcome
+
+STOPPED = 130
+EVERYTHING = 1_000_000_000
+"""Articles of one edition when no --limit is given: an archive is wanted whole."""
+LOOK_EVERY = 1.0
+"""Seconds between two counts of what is left."""
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+class Left(Progress):
+    """The live line of a backfill: it knows how much is left.
+
+    Args:
+        corpus: Open for reading.
+        sources: Whose archives.
+        shown: Whether to draw the line.
+    """
+
+    def __init__(self, corpus: "Corpus", sources: list[str], *, shown: bool) -> None:
+        super().__init__(shown=shown)
+        self.corpus = corpus
+        self.sources = sources
+        self.left = 0
+        self.looked = 0.0
+
+    def __call__(self, fetch: "Fetch", outcome: "Outcome") -> None:
+        """Take note of a URL that has come to its end."""
+        super().__call__(fetch, outcome)
+        if monotonic() - self.looked > LOOK_EVERY:
+            from storage import archives
+
+            self.looked = monotonic()
+            now = datetime.now(UTC)
+            self.left = sum(archives.left(self.corpus, source, now) for source in self.sources)
+
+    def line(self) -> str:
+        """Return the state in one line."""
+        pages = self.counts.total()
+        if not pages:
+            return super().line()
+        seconds = round(self.seconds / pages * self.left)
+        return f"{super().line()}; {self.left} known are left, about {timedelta(seconds=seconds)}"
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True)
+@click.option("--from", "first", type=_DAY, required=True, help="The first day, as 2019-01-01.")
+@click.option("--to", "last", type=_DAY, required=True, help="The last day, included.")
+@click.option("--language", help="Only editions in this language, as fr or vi.")
+@as_json
+@settings("db", "catalogue", "contact")
+@click.option("--limit", type=click.IntRange(min=1), default=EVERYTHING, help="Articles of one edition at the most.")
+def command(  # noqa: PLR0913 - one per option
+    config: Config,
+    *,
+    sources: tuple[str, ...],
+    first: datetime,
+    last: datetime,
+    language: str | None,
+    limit: int,
+    as_json: bool,
+) -> None:
+    r"""Fetch what each SOURCE published from one day to another, by its dated sitemaps, newest first.
+
+    It may be stopped at any time and goes on where it was: sitemaps of days gone by are read once, and what they
+    announced waits in the corpus. The live crawl never waits for it: while that fetches from a host, the archive of
+    that host rests. At the end the days without any article are named.
+
+    \b
+    Examples:
+      dateline backfill baocantho --from 2019-01-01 --to 2019-12-31
+      dateline backfill vietnamplus/fr --from 2024-02-01 --to 2024-02-29 --limit 500
+
+    Exit code 0 when something is stored of these days, 1 when nothing is; 130 after Ctrl-C.
+    """
+    if last < first:
+        raise click.BadParameter("it lies before --from", param_hint="'--to'")
+    from crawler.plan import Plan
+
+    plan = Plan(
+        db=config.db,
+        catalogue=config.sources(),
+        words=sources,
+        language=language,
+        limit=limit,
+        trigger="backfill",
+        workers=config.workers,
+    )
+    summary, empty, left = _backfill(config, plan, first.date(), last.date())
+    _show(summary, empty, left, as_json=as_json)
+    some = any(len(days) <= (last - first).days for days in empty.values())
+    raise SystemExit(STOPPED if summary.stopped else 0 if some else 1)
+
+
+def _backfill(
+    config: Config, plan: "Plan", first: date, last: date
+) -> "tuple[Summary, dict[str, list[date]], dict[str, int]]":
+    from crawler import catalogue, run
+    from dateline import downloads, summary
+    from storage import archives
+    from storage.corpus import Corpus
+
+    editions = catalogue.load(plan.catalogue).select(plan.words, plan.language)
+    names = list(dict.fromkeys(edition.source for edition in editions))
+    Corpus.open(plan.db).close()  # made, if there is none, for the readers below
+    stopped = False
+    with Corpus.open(plan.db, read_only=True) as corpus:
+        with Left(corpus, names, shown=sys.stderr.isatty()) as listener:
+            try:
+                run_id = run.backfill(plan, first, last, downloads.overrides(config), listener)
+            except run.Stopped as error:
+                run_id, stopped = error.run_id, True
+        until = min(last, datetime.now(UTC).date())
+        empty = {name: archives.empty_days(corpus, name, first, until) for name in names}
+        left = {name: archives.left(corpus, name, datetime.now(UTC)) for name in names}
+        return summary.read(corpus, run_id, seconds=listener.seconds, stopped=stopped), empty, left
+
+
+def _show(summary: "Summary", empty: dict[str, list[date]], left: dict[str, int], *, as_json: bool) -> None:
+    from dateline import summary as summaries
+    from dateline.show import to_json
+
+    if as_json:
+        days = {name: [day.isoformat() for day in found] for name, found in empty.items()}
+        click.echo(to_json(summary.as_dict() | {"empty_days": days, "left": left}, indent=2))
+        return
+    summaries.show(summary)
+    for name, found in empty.items():
+        if found:
+            click.echo(f"{name}: no article of {len(found)} day{'s' * (len(found) != 1)}: {spans(found)}")
+    for name, count in left.items():
+        if count:
+            click.echo(f"{name}: {count} known articles are left: run the same command again")
+
+
+def spans(days: list[date]) -> str:
+    """Return days in words, runs of them as one: "2019-01-03, 2019-02-10 to 2019-02-14"."""
+    runs: list[list[date]] = []
+    for day in days:
+        if runs and day - runs[-1][-1] == timedelta(days=1):
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)

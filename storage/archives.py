@@ -1,0 +1,58 @@
+"""What of newspapers' archives has been read, what of it waits, and which days have no article."""
+
+from datetime import date, datetime, timedelta
+
+from storage import times
+from storage.corpus import Corpus
+
+
+def is_read(corpus: Corpus, url: str) -> bool:
+    """Say whether a sitemap of an archive has been read for good."""
+    return corpus.conn.execute("SELECT 1 FROM archives WHERE url = ?", (url,)).fetchone() is not None
+
+
+def read(corpus: Corpus, url: str, source: str, entries: int, now: datetime) -> None:
+    """Note that a sitemap of days gone by has been read: it will not change any more.
+
+    Args:
+        corpus: Where to note it.
+        url: The sitemap.
+        source: Whose it is.
+        entries: How many stories it announced.
+        now: Aware.
+    """
+    with corpus.transaction():
+        corpus.conn.execute(
+            "INSERT INTO archives (url, source, entries, read_at) VALUES (?, ?, ?, ?) ON CONFLICT (url) DO NOTHING",
+            (url, source, entries, times.utc(now)),
+        )
+
+
+def left(corpus: Corpus, source: str, now: datetime) -> int:
+    """Return how many stories of a newspaper's archive can be fetched now; answered from an index."""
+    row = corpus.conn.execute(
+        "SELECT count(*) FROM urls INDEXED BY urls_waiting_source WHERE state = 'queued' AND source = ? "
+        "AND priority < 0 AND next_at <= ?",
+        (source, times.utc(now)),
+    ).fetchone()
+    return int(row[0])
+
+
+def live_at(corpus: Corpus, host: str) -> bool:
+    """Say whether a live crawl is fetching from a host at this moment."""
+    row = corpus.conn.execute(
+        "SELECT 1 FROM urls WHERE state = 'leased' AND host = ? AND priority >= 0 LIMIT 1", (host,)
+    ).fetchone()
+    return row is not None
+
+
+def empty_days(corpus: Corpus, source: str, first: date, last: date) -> list[date]:
+    """Return the days of a span on which no stored article of a source was published."""
+    rows = corpus.conn.execute(
+        "SELECT DISTINCT iif(length(published_at) = 10, published_at, date(published_at, '+7 hours')) FROM articles "
+        "WHERE source = ? AND published_at >= ? AND published_at < ?",
+        (source, times.day_start(first), times.day_start(last + timedelta(days=1))),
+    )
+    known = {day for (day,) in rows}
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return [day for day in days if day.isoformat() not in known]

@@ -1,0 +1,19 @@
+"""The tables and columns that the schedule needs, as :mod:`storage.schema` has the others."""
+
+CADENCE = """
+ALTER TABLE feeds ADD COLUMN rhythm TEXT;  -- when it brings news, as storage.cadence has learnt it: JSON numbers
+"""
+
+# What a newspaper's health is judged by: its stories in the order in which they came, without those of an archive.
+HEALTH = """
+CREATE INDEX articles_came ON articles (source, first_seen_at, published_at) WHERE origin = 'crawl';
+"""
+
+ARCHIVES = """
+CREATE TABLE archives (
+    url TEXT PRIMARY KEY,         -- a sitemap of days gone by that a backfill has read: it need not be read again
+    source TEXT NOT NULL,
+    entries INTEGER NOT NULL,     -- stories it announced
+    read_at TEXT NOT NULL
+) WITHOUT ROWID;
+"""

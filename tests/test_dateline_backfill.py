@@ -1,0 +1,118 @@
+"""`dateline backfill` on the demo newsroom: days of its archive, stopped and resumed, behind the live crawl."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dateline import newsroom
+from dateline.commands.backfill import spans
+from dateline.newsroom import Newsroom
+from storage.corpus import Corpus
+from storage.times import VIETNAM
+
+PAPERS = ("demo-nghean", "demo-vna", "demo-dongnai")
+
+
+class Bench:
+    def __init__(self, folder: Path, room: Newsroom) -> None:
+        self.folder, self.room = folder, room
+        self.db = folder / "corpus.db"
+        (folder / "sources.toml").write_text(room.catalogue_toml())
+        (folder / "dateline.toml").write_text(
+            'catalogue = "sources.toml"\ndelay = 0\nallow_private = ["127.0.0.1"]\nworkers = 1\n'
+        )
+
+    def call(self, *words: str, code: int = 0) -> dict[str, Any]:
+        command = [sys.executable, "-m", "dateline", *words, "--json"]
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, timeout=120, check=False)
+        assert done.returncode == code, done.stderr
+        return json.loads(done.stdout) if done.stdout else {}
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        with Corpus.open(self.db, read_only=True) as corpus:
+            return [tuple(row) for row in corpus.conn.execute(sql)]
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    with newsroom.start(stories=400, seed=7, faults=False) as room:
+        yield Bench(tmp_path_factory.mktemp("backfill"), room)
+
+
+@pytest.fixture(scope="module")
+def days() -> tuple[date, date]:
+    """The stories that are old enough to be in no feed any more."""
+    today = datetime.now(VIETNAM).date()
+    return today - timedelta(days=250), today - timedelta(days=3)
+
+
+def span(days: tuple[date, date]) -> list[str]:
+    return ["--from", days[0].isoformat(), "--to", days[1].isoformat()]
+
+
+def test_archive_is_fetched_in_parts_newest_first_and_whole_in_the_end(bench: Bench, days: tuple[date, date]) -> None:
+    first = bench.call("backfill", *PAPERS, *span(days), "--limit", "2")
+    assert 2 < first["leased"] <= 2 * (len(PAPERS) + 1)  # one of them has two editions
+    assert sum(first["left"].values()) > 0
+    fetched = (
+        "SELECT urls.hint_published_at FROM visits JOIN urls ON urls.id = url_id WHERE urls.source = 'demo-nghean'"
+    )
+    waiting = "SELECT hint_published_at FROM urls WHERE state = 'queued' AND source = 'demo-nghean'"
+    assert min(bench.ask(fetched)) >= max(bench.ask(waiting))
+
+    live = bench.call("crawl", "demo-nghean", "--limit", "5")
+    taken = bench.ask(
+        f"SELECT count(*) FROM visits JOIN urls ON urls.id = url_id WHERE visits.run_id = {live['run']} "
+        "AND priority < 0"
+    )
+    assert taken == [(0,)]
+
+    requests = len(bench.room.requests())
+    second = bench.call("backfill", *PAPERS, *span(days))
+    assert sum(second["left"].values()) == 0
+    months = [each["path"] for each in bench.room.requests()[requests:] if "/sitemap-article-2" in each["path"]]
+    assert months == [], "sitemaps of days gone by are read once"
+    expected = {
+        url
+        for url, story in bench.room.truth["articles"].items()
+        if story["listed"]
+        and any(url.startswith(bench.room.addresses[paper]) for paper in PAPERS)
+        and days[0] <= datetime.fromisoformat(story["published_at"]).astimezone(VIETNAM).date() <= days[1]
+    }
+    taken_care_of = {
+        url for (url,) in bench.ask("SELECT url FROM urls WHERE last_outcome IS NOT NULL OR priority >= 0")
+    }
+    assert len(expected) > 10
+    assert expected <= taken_care_of
+
+    third = bench.call("backfill", *PAPERS, *span(days))
+    assert third["leased"] == 0
+
+
+def test_days_without_articles_are_named(bench: Bench, days: tuple[date, date]) -> None:
+    found = bench.call("backfill", "demo-nghean", *span(days))["empty_days"]["demo-nghean"]
+    stored = {
+        day
+        for (day,) in bench.ask("SELECT date(published_at, '+7 hours') FROM articles WHERE source = 'demo-nghean'")
+    }
+    every = {(days[0] + timedelta(days=number)).isoformat() for number in range((days[1] - days[0]).days + 1)}
+    assert set(found) == every - stored
+
+
+def test_nothing_in_a_span_is_exit_code_1(bench: Bench) -> None:
+    bench.call("backfill", "demo-nghean", "--from", "1999-01-01", "--to", "1999-01-05", code=1)
+
+
+def test_a_span_must_run_forwards(bench: Bench) -> None:
+    bench.call("backfill", "demo-nghean", "--from", "2020-01-02", "--to", "2020-01-01", code=2)
+
+
+def test_days_in_words() -> None:
+    days = [date(2019, 1, 3), date(2019, 2, 10), date(2019, 2, 11), date(2019, 2, 12)]
+    assert spans(days) == "2019-01-03, 2019-02-10 to 2019-02-12"
