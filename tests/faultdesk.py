@@ -78,11 +78,11 @@ class Server:
     log: Path
     ports: dict[str, int] = field(default_factory=dict)
     servers: list[asyncio.Server] = field(default_factory=list)
+    closed: socket.socket = field(default_factory=socket.socket)  # bound, so that nobody else is; it never listens
 
     async def start(self) -> None:
-        with socket.socket() as closed:  # a port on which nobody listens
-            closed.bind(("127.0.0.1", 0))
-            self.ports["closed"] = closed.getsockname()[1]
+        self.closed.bind(("127.0.0.1", 0))
+        self.ports["closed"] = self.closed.getsockname()[1]
         for site in SITES.values():
             server = await asyncio.start_server(self.connected(site), "127.0.0.1", 0, backlog=64)
             self.ports[site.name] = server.sockets[0].getsockname()[1]
