@@ -60,3 +60,12 @@ def test_halves_of_one_figure_are_joined_and_said_once() -> None:
         '<figure><img src="/a.jpg"><p>Một.</p></figure><figure><img src="/b.jpg"><p>Hai.</p></figure>'
     )
     assert (first.text, second.text) == ("Một.", "Hai.")
+
+
+def test_where_everything_is_centred_it_marks_no_caption() -> None:
+    line = '<p style="text-align:center">Nông dân xuống đồng từ sáng sớm.</p>'
+    assert [piece.kind for piece in settled(PICTURE + line)] == ["caption"]
+    assert [piece.kind for piece in settled(line * 6 + PICTURE + line)] == ["paragraph"] * 6 + [
+        "caption",
+        "paragraph",
+    ]

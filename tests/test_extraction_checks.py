@@ -32,6 +32,12 @@ def test_prose_beside_a_sidebar_of_headlines_is_a_story() -> None:
     assert not checks.listing(*parsed(prose + f"<aside>{side}</aside>"))
 
 
+def test_paragraphs_in_a_box_each_beside_a_sidebar_of_headlines_are_a_story() -> None:
+    prose = "".join(f"<div><blockquote><p>{SENTENCE * 2}</p></blockquote></div>" for _ in range(4))
+    side = "".join(f'<h4><a href="/t{n}">Một tiêu đề có đủ năm chữ {n}</a></h4>' for n in range(20))
+    assert not checks.listing(*parsed(f"<article>{prose}</article><aside>{side}</aside>"))
+
+
 @pytest.mark.parametrize(
     ("html", "warning"),
     [

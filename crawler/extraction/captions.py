@@ -11,6 +11,9 @@ _LONGEST = 500
 _MOSTLY = 0.9
 # An alt text shorter than this ("ảnh", "kk.jpg") says nothing of the paragraph after it.
 _SHORTEST_ALT = 20
+_LINES = ("paragraph", "heading")
+# Fewer paragraphs than this tell nothing of a page's habit: a photo essay may have captions only.
+_ENOUGH = 6
 
 
 def settle(pieces: list[Piece]) -> list[Piece]:
@@ -19,8 +22,10 @@ def settle(pieces: list[Piece]) -> list[Piece]:
     Args:
         pieces: The pieces of a body in page order; changed in place.
     """
-    for before, piece in pairwise(pieces):
-        if piece.kind in ("paragraph", "heading") and _bare(before) and _captions(piece, before):
+    under = [(before, piece) for before, piece in pairwise(pieces) if _bare(before) and piece.kind in _LINES]
+    told = bool(under) and not _all_centred(pieces)
+    for before, piece in under:
+        if _captions(piece, before, centred_tells=told):
             piece.kind = "caption"
     settled: list[Piece] = []
     for piece in pieces:
@@ -33,7 +38,13 @@ def _bare(piece: Piece) -> bool:
     return piece.kind == "caption" and bool(piece.pictures) and not piece.text
 
 
-def _captions(piece: Piece, picture: Piece) -> bool:
+def _all_centred(pieces: list[Piece]) -> bool:
+    """Tell whether most paragraphs are centred, as some blogs write: then it marks no caption."""
+    marks = [piece.centred for piece in pieces if piece.kind == "paragraph"]
+    return len(marks) >= _ENOUGH and sum(marks) > len(marks) / 2
+
+
+def _captions(piece: Piece, picture: Piece, *, centred_tells: bool) -> bool:
     """Tell whether a paragraph is the caption of the picture right before it."""
     if len(piece.text) > _LONGEST:
         return False
@@ -41,7 +52,7 @@ def _captions(piece: Piece, picture: Piece) -> bool:
         return True
     if any(len(alt) >= _SHORTEST_ALT and fold_key(alt) == fold_key(piece.text) for alt in picture.alts):
         return True
-    return piece.centred and piece.bold < _MOSTLY and piece.kind == "paragraph"
+    return centred_tells and piece.centred and piece.bold < _MOSTLY and piece.kind == "paragraph"
 
 
 def _join(before: Piece, piece: Piece) -> bool:

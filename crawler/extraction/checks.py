@@ -137,11 +137,11 @@ def listing(document: Document, data: Metadata, pieces: list[Piece]) -> bool:
 
 def _runs_on(prose: list[Piece]) -> bool:
     """Tell whether sentences follow one another in one box, as in a story."""
-    runs: dict[HtmlElement | None, list[str]] = {}
+    runs: dict[HtmlElement, list[str]] = {}
     for piece in prose:
         if ends_sentence(piece.text) and piece.linked < 0.5:
-            runs.setdefault(piece.holder.getparent(), []).append(piece.text)
-    runs.pop(None, None)  # lines that no element of the page holds
+            for box in islice(ancestors(piece.holder), _NEAR):
+                runs.setdefault(box, []).append(piece.text)
     return any(len(run) >= _A_STORY and sum(map(len, run)) > _A_STORYS_LENGTH for run in runs.values())
 
 
