@@ -29,7 +29,7 @@ WHERE r.kind = 'copy' AND o.origin = 'crawl' ORDER BY r.score LIMIT 2
 """
 REVISIONS = """
 SELECT a.title, a.word_count AS words, r.word_count AS before
-FROM revisions AS r JOIN articles AS a ON a.id = r.article_id ORDER BY a.id
+FROM revisions AS r JOIN articles AS a ON a.id = r.article_id WHERE r.kind = 'revised' ORDER BY a.id
 """
 TALLY = """
 SELECT count(*) AS articles,

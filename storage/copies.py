@@ -242,8 +242,9 @@ def index(conn: sqlite3.Connection, article_id: int, signature: Signature) -> No
         "INSERT INTO signatures (article_id, words, shingles, minhash) VALUES (?, ?, ?, ?)",
         (article_id, signature.words, len(signature.shingles), signature.minhash),
     )
+    # OR IGNORE: the keys of a text that was edited by hand in the file could not be taken out with it
     conn.executemany(
-        "INSERT INTO bands (key, article_id) VALUES (?, ?)", [(key, article_id) for key in signature.keys]
+        "INSERT OR IGNORE INTO bands (key, article_id) VALUES (?, ?)", [(key, article_id) for key in signature.keys]
     )
 
 

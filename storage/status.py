@@ -79,7 +79,7 @@ def read(corpus: Corpus, now: datetime, *, runs: int = 5) -> Status:
     return Status(
         articles=sum(each.articles for each in sources),
         duplicates=sum(each.duplicates for each in sources),
-        revisions=conn.execute("SELECT count(*) FROM revisions").fetchone()[0],
+        revisions=conn.execute("SELECT count(*) FROM revisions WHERE kind = 'revised'").fetchone()[0],
         languages=dict(_pairs(conn, "SELECT language, count(*) FROM articles GROUP BY language ORDER BY 2 DESC")),
         sources=sources,
         runs=last(corpus, runs),

@@ -230,3 +230,11 @@ def test_an_index_entry_costs_less_than_promised(corpus: Corpus) -> None:
             copies.index(corpus.conn, articles.insert(corpus.conn, row, (), NOW), sign(prose(number, 60)))
     size = corpus.conn.execute("SELECT sum(pgsize) FROM dbstat WHERE name IN ('bands', 'signatures')").fetchone()[0]
     assert size / 1500 < 1300
+
+
+def test_a_text_edited_by_hand_in_the_file_can_be_indexed_again(corpus: Corpus) -> None:
+    held = put(corpus, "held", WHOLE)
+    with corpus.transaction():
+        copies.unindex(corpus.conn, held, "What somebody typed into the table since.")
+        copies.index(corpus.conn, held, sign(WHOLE))
+    assert found(corpus, WHOLE) == [held]
