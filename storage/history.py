@@ -68,7 +68,7 @@ def last_answers(corpus: Corpus) -> dict[str, str]:
 
 
 def sample(corpus: Corpus, source: str, number: int, *, skip: int = 0, before: str | None = None) -> Sample:
-    """Return what the latest stories of a newspaper are like.
+    """Return what the latest stories of a newspaper are like; its archive, of other templates, is left out.
 
     Args:
         corpus: Where they are.
@@ -82,8 +82,9 @@ def sample(corpus: Corpus, source: str, number: int, *, skip: int = 0, before: s
         "EXISTS (SELECT 1 FROM images WHERE article_id = articles.id) AS picture, "
         "warnings LIKE '%\"date_in_future\"%' AS future FROM articles INDEXED BY articles_came "
         "WHERE origin = 'crawl' AND source = ? AND first_seen_at < coalesce(?, '9') "
+        "AND (published_at IS NULL OR julianday(first_seen_at) - julianday(published_at) < ?) "
         "ORDER BY first_seen_at DESC LIMIT ? OFFSET ?",
-        (source, before, number, skip),
+        (source, before, OLD, number, skip),
     ).fetchall()
     if not rows:
         return Sample(0, 0.0, {}, 0.0, 0.0)

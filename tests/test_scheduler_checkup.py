@@ -33,11 +33,20 @@ def corpus(tmp_path: Path) -> Iterator[Corpus]:
         yield corpus
 
 
-def stories(corpus: Corpus, source: str, number: int, at: datetime, extractor: str = "rules:x") -> None:
+def stories(
+    corpus: Corpus,
+    source: str,
+    number: int,
+    at: datetime,
+    *,
+    extractor: str = "rules:x",
+    age: timedelta = timedelta(0),
+) -> None:
     rows = []
     for index in range(number):
-        moment = times.utc(at + timedelta(minutes=index))
-        rows.append((f"https://{source}/{moment}", source, moment, moment, moment, extractor))
+        moment = at + timedelta(minutes=index)
+        came, published = times.utc(moment), times.utc(moment - age)
+        rows.append((f"https://{source}/{came}", source, published, came, came, extractor))
     corpus.conn.executemany(
         "INSERT INTO articles (url, source, title, byline, published_at, first_seen_at, updated_at, word_count, "
         "content_sha256, origin, extractor) VALUES (?, ?, 'T', 'X', ?, ?, ?, 300, '', 'crawl', ?)",
@@ -66,6 +75,13 @@ def test_redesign_is_raised_once_and_cleared_when_rules_fit_again(corpus: Corpus
     checkup.look(corpus, NOW + timedelta(hours=15))
     assert opened(corpus) == []
     assert corpus.conn.execute("SELECT count(*) FROM alerts").fetchone()[0] == 1
+
+
+def test_an_archive_that_is_fetched_says_nothing_of_the_present(corpus: Corpus) -> None:
+    stories(corpus, "one", 60, NOW)
+    stories(corpus, "one", 60, NOW + timedelta(hours=2), extractor="trafilatura", age=timedelta(days=2_000))
+    checkup.look(corpus, NOW + timedelta(hours=4))
+    assert opened(corpus) == []
 
 
 def test_dead_feed_names_what_serves_instead(corpus: Corpus) -> None:

@@ -1,0 +1,96 @@
+"""Which sitemaps and entries belong to the days of a backfill; and the frontier keeps them from the live crawl."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler import catalogue
+from crawler.archive import PRIORITY, Archive
+from crawler.scout import Address
+from storage import archives, waiting
+from storage.corpus import Corpus
+from storage.frontier import Candidate, Frontier
+from storage.records import Found, Kind
+
+NOW = datetime(2026, 7, 20, 5, 0, tzinfo=UTC)
+EDITION = catalogue.load().select(["baonghean/vi"])[0]
+ARCHIVE = Archive(EDITION, date(2019, 3, 10), date(2019, 3, 20))
+
+
+def urlset(*entries: tuple[str, str | None]) -> bytes:
+    rows = "".join(
+        f"<url><loc>https://x.vn/{name}</loc>{f'<lastmod>{changed}</lastmod>' if changed else ''}</url>"
+        for name, changed in entries
+    )
+    return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'.encode()
+
+
+def found(url: str, *entries: tuple[str, str | None]) -> list[str]:
+    listed = ARCHIVE.read(Address(url, Kind.SITEMAP), urlset(*entries), url)
+    return [entry.url.rpartition("/")[2] for entry in listed.found]
+
+
+def test_a_monthly_sitemap_gives_what_may_be_of_the_days() -> None:
+    month = "https://x.vn/sitemap-2019-03.xml"
+    entries = [("early", "2019-03-02"), ("in", "2019-03-12"), ("edited", "2024-05-01"), ("undated", None)]
+    assert found(month, *entries) == ["in", "edited", "undated"]
+    assert found("https://x.vn/sitemap-2019-04.xml", *entries) == []
+
+
+def test_a_sitemap_without_a_date_gives_only_what_is_dated_so() -> None:
+    assert found("https://x.vn/sitemap.xml", ("in", "2019-03-12"), ("out", "2019-03-21"), ("undated", None)) == ["in"]
+
+
+def test_days_are_those_of_vietnam() -> None:
+    news = "https://x.vn/sitemap.xml"
+    assert found(news, ("last", "2019-03-20T16:59:00Z"), ("next", "2019-03-20T17:00:00Z")) == ["last"]
+
+
+def test_an_index_leads_to_the_days_only() -> None:
+    names = ["sitemap-2019-03.xml", "sitemap-2019-02.xml", "sitemap-2026-03.xml"]
+    rows = "".join(f"<sitemap><loc>https://x.vn/{name}</loc></sitemap>" for name in names)
+    body = f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</sitemapindex>'.encode()
+    url = "https://x.vn/sitemap.xml"
+    assert [each.url for each in ARCHIVE.read(Address(url, Kind.SITEMAP), body, url).more] == [
+        f"https://x.vn/{names[0]}"
+    ]
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Iterator[Corpus]:
+    with Corpus.open(tmp_path / "corpus.db") as corpus:
+        yield corpus
+
+
+def candidate(key: str, priority: int) -> Candidate:
+    return Candidate(key, Found(f"https://x.vn/{key}"), "one", "vi", "x.vn", priority)
+
+
+def test_live_crawl_and_backfill_never_take_each_other_s(corpus: Corpus) -> None:
+    frontier = Frontier(corpus)
+    frontier.add([candidate("old", PRIORITY), candidate("new", 0)], NOW)
+    assert archives.left(corpus, "one", NOW) == 1
+    assert waiting.read(corpus)["one"].page_at is not None
+    assert [each.key for each in frontier.lease("a/1/1", 9, NOW, sources=["one"])] == ["new"]
+    assert waiting.read(corpus) == {}, "an archive does not call the schedule"
+    assert archives.live_at(corpus, "x.vn")
+    assert [each.key for each in frontier.lease("a/1/2", 9, NOW, sources=["one"], archive=True)] == ["old"]
+    frontier.release("a/1/1")
+    assert not archives.live_at(corpus, "x.vn")
+
+
+def test_what_is_announced_live_is_news_after_all(corpus: Corpus) -> None:
+    frontier = Frontier(corpus)
+    frontier.add([candidate("story", PRIORITY)], NOW)
+    frontier.add([candidate("story", 30)], NOW)
+    frontier.add([candidate("story", PRIORITY)], NOW)
+    assert [each.priority for each in frontier.lease("a/1/1", 9, NOW)] == [30]
+
+
+def test_sitemaps_of_days_gone_by_are_noted_once(corpus: Corpus) -> None:
+    for number in (3, 4):
+        archives.read(corpus, "https://x.vn/2019.xml", "one", number, NOW + timedelta(hours=number))
+    assert archives.is_read(corpus, "https://x.vn/2019.xml")
+    assert not archives.is_read(corpus, "https://x.vn/2020.xml")
