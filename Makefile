@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo crawl test lint format docs quality clean
+.PHONY: help demo crawl test lint format docs quality soak fuzz clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -42,6 +42,13 @@ docs: $(STAMP)  ## Write docs/cli.md from the commands' own help
 
 quality: $(STAMP)  ## Score extraction on saved pages against the pinned floors
 	$(BIN)/python -m dateline.quality
+
+soak: $(STAMP)  ## Hundreds of kills and the whole fault desk with real limits (about half an hour)
+	$(BIN)/python bench/soak.py
+
+fuzz: $(STAMP)  ## Coverage-guided fuzzing of extraction for SECONDS=30 (Linux: atheris has no build elsewhere)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt atheris
+	$(BIN)/python tests/fuzz/fuzz_extract.py -max_total_time=$(or $(SECONDS),30)
 
 format: $(STAMP)  ## Let ruff rewrite the layout
 	$(BIN)/ruff check --fix .
