@@ -1,5 +1,8 @@
 """The command line: `dateline COMMAND`."""
 
+import errno
+import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +32,12 @@ COMMANDS = {
     "translations": "Link stories told in two languages.",
 }
 """Every command with the line that `dateline --help` shows, so that the list costs no imports."""
+
+STOPPED = 130
+"""Exit code after Ctrl-C, as shells have it: 128 and the number of SIGINT."""
+
+UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""What the system says of a place that takes no more: no fault of the program, and nothing that it can mend."""
 
 
 class Program(click.Group):
@@ -68,9 +77,13 @@ class Program(click.Group):
 
 @contextmanager
 def _in_one_line() -> Iterator[None]:
-    """End the program with one line and exit code 2 for what the user can mend."""
+    """End the program with one line and its exit code for what the user can mend, or has asked for."""
     try:
-        yield
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # the demo blocks it while this program starts
+        try:
+            yield
+        finally:
+            _flush()
     except DatelineError as error:
         click.echo(f"dateline: {error}", err=True)
         raise SystemExit(2) from None
@@ -80,6 +93,28 @@ def _in_one_line() -> Iterator[None]:
         path = error.ctx.command_path if error.ctx else "dateline"
         click.echo(f"dateline: {error.format_message()} ({path} --help tells more)", err=True)
         raise SystemExit(2) from None
+    except KeyboardInterrupt:
+        click.echo("dateline: stopped", err=True)
+        raise SystemExit(STOPPED) from None
+    except OSError as error:
+        if error.errno not in UNWRITABLE:
+            raise
+        _give_up_output()
+        click.echo(f"dateline: {error.filename or 'the output'} cannot be written: {error.strerror}", err=True)
+        raise SystemExit(1) from None
+
+
+def _flush() -> None:
+    """Write what is still held back: Python would do it too late for an error to become a line."""
+    if sys.stdout and not sys.stdout.closed:
+        sys.stdout.flush()
+
+
+def _give_up_output() -> None:
+    """Let standard output lead nowhere, so that Python does not fail once more on what it still holds at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
 
 
 def _keep_lines(command: click.Command) -> None:
@@ -104,5 +139,5 @@ def main() -> None:
     Start with `dateline demo`, which needs no internet; then `dateline crawl`, `dateline search` and
     `dateline export`. Every command explains itself with --help.
 
-    Exit codes: 0 done, 1 nothing found or partly failed, 2 wrong use.
+    Exit codes: 0 done, 1 nothing found or partly failed, 2 wrong use, 130 stopped by Ctrl-C.
     """

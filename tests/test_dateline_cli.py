@@ -1,5 +1,7 @@
 """What holds for every command: help, one line for wrong use, exit codes, UTF-8, quiet when a pipe closes."""
 
+import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -131,3 +133,31 @@ def test_a_closed_pipe_is_quiet(folder: Path, args: list[str]) -> None:
     process.stderr.close()
     assert "Traceback" not in stderr
     assert "Broken pipe" not in stderr
+
+
+@pytest.mark.parametrize(
+    "args", [["status"], ["sources", "list"], ["search", "pont"], ["export"], ["status", "--help"]]
+)
+def test_a_full_disk_behind_standard_output_is_one_line(folder: Path, args: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "dateline", *args],
+            cwd=folder,
+            env=environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert one_line(done) == "dateline: the output cannot be written: No space left on device\n"
+
+
+def test_ctrl_c_is_one_line(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "page.html")
+    command = [sys.executable, "-m", "dateline", "extract", "page.html"]
+    process = subprocess.Popen(command, cwd=tmp_path, env=environment(), stderr=subprocess.PIPE, text=True)
+    with (tmp_path / "page.html").open("wb"):  # waits until the program reads
+        process.send_signal(signal.SIGINT)
+        stderr = process.communicate(timeout=60)[1]
+    assert (process.returncode, stderr) == (130, "dateline: stopped\n")

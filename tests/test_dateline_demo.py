@@ -1,13 +1,17 @@
 """`dateline demo` plays the whole program, leaves a corpus, and replaces only its own."""
 
+import os
+import signal
 import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from program import environment
 
 from dateline.commands.demo import _check, _deliver
+from dateline.newsroom.press import FEWEST
 from storage import runs
 from storage.corpus import Corpus
 from storage.records import DatelineError
@@ -76,3 +80,33 @@ def test_a_full_disk_leaves_the_earlier_demo_whole(tmp_path: Path) -> None:
         _deliver(tmp_path / "missing.db", tmp_path / "demo.db")
     assert (tmp_path / "demo.db").read_text() == "earlier"
     assert [path.name for path in tmp_path.iterdir()] == ["demo.db"]
+
+
+@pytest.mark.parametrize("sight", ["A newsroom opens", "First crawl"])
+def test_ctrl_c_ends_it_in_order_and_leaves_nothing(tmp_path: Path, sight: str) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "dateline", "demo", "--db", "made.db"],
+        cwd=tmp_path,
+        env=environment(TMPDIR=str(tmp_path)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout
+    while sight not in process.stdout.readline():
+        pass
+    os.killpg(process.pid, signal.SIGINT)
+    out, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Second crawl" not in out
+    assert errors in {"", "dateline: stopped\n"}, "the crawl's summary says so, or this line does"
+    assert "stopped" in out + errors
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_stories_too_few_are_refused(tmp_path: Path) -> None:
+    done = dateline("demo", "--stories", str(FEWEST - 1), cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert f"x>={FEWEST}" in done.stderr

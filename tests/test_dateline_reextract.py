@@ -161,7 +161,7 @@ def test_ctrl_c_is_one_line(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = state(db)
     monkeypatch.setattr(redo, "survey", stop)
     done = run()
-    assert (done.exit_code, done.stderr) == (1, "dateline: stopped; the same command goes on where it was\n")
+    assert (done.exit_code, done.stderr) == (130, "dateline: stopped; the same command goes on where it was\n")
     assert state(db) == before
 
 

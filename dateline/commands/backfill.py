@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dateline.cli import STOPPED
 from dateline.config import Config
 from dateline.options import as_json, settings
 from dateline.progress import Progress
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from storage.corpus import Corpus
     from storage.records import Outcome
 
-STOPPED = 130
 EVERYTHING = 1_000_000_000
 """Articles of one edition when no --limit is given: an archive is wanted whole."""
 LOOK_EVERY = 1.0

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from dateline.cli import STOPPED
 from dateline.config import Config
 from dateline.moments import WHEN, age
 from dateline.options import as_json, settings
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from crawler.catalogue import Edition
     from crawler.plan import Plan
     from dateline.summary import Summary
-
-STOPPED = 130
-"""Exit code after Ctrl-C, as shells have it: 128 and the number of SIGINT."""
 
 
 @click.command()

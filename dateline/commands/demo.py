@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from dateline.cli import STOPPED
 from storage.records import DatelineError
 
 TRIGGER = "demo"
@@ -17,12 +19,21 @@ TRIGGER = "demo"
 SETTINGS = 'delay = 0\nallow_private = ["127.0.0.1"]\n'
 """The newsroom is our own and on this machine: nobody has to be spared, and loopback is where it lives."""
 
+FEWEST = 80
+"""As :data:`dateline.newsroom.press.FEWEST`, which takes too long to import for a line of help."""
+
 
 @click.command()
 @click.option(
     "--db", type=click.Path(path_type=Path), default=Path("demo.db"), show_default=True, help="The corpus to make."
 )
-@click.option("--stories", default=300, show_default=True, help="Articles that the newsroom writes, about.")
+@click.option(
+    "--stories",
+    type=click.IntRange(min=FEWEST),
+    default=300,
+    show_default=True,
+    help="Articles that the newsroom writes, about.",
+)
 @click.option("--seed", default=7, show_default=True, help="Decides every text that is written.")
 def command(db: Path, stories: int, seed: int) -> None:
     r"""Play the whole program on this machine, with no internet.
@@ -92,6 +103,21 @@ def _crawl(folder: Path, sources: list[str]) -> None:
     command += ["--db", str(folder / "demo.db"), "--catalogue", str(folder / "sources.toml")]
     command += ["--config", str(folder / "dateline.toml")]
     sys.stdout.flush()
-    code = subprocess.run(command, check=False).returncode  # noqa: S603 - our own program
+    code = _ended(command)
     if code:
         raise DatelineError(f"the demo's crawl failed (exit code {code}): its own words stand above")
+
+
+def _ended(command: list[str]) -> int:
+    """Run a crawl to its end, after Ctrl-C too: it has heard it as well, ends in order and says so."""
+    before = signal.pthread_sigmask(
+        signal.SIG_BLOCK, {signal.SIGINT}
+    )  # the child hears it once its command line runs
+    crawl = subprocess.Popen(command)  # noqa: S603 - our own program
+    try:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        return crawl.wait()
+    except KeyboardInterrupt:
+        if crawl.wait() == STOPPED:
+            raise SystemExit(STOPPED) from None
+        raise

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dateline.choosing import check_sources
+from dateline.cli import STOPPED
 from dateline.config import Config
 from dateline.moments import WHEN, stored
 from dateline.options import as_json, settings
@@ -109,7 +110,7 @@ def _stoppable() -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         click.echo("dateline: stopped; the same command goes on where it was", err=True)
-        raise SystemExit(1) from None
+        raise SystemExit(STOPPED) from None
 
 
 @contextmanager

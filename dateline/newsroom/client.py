@@ -117,7 +117,10 @@ def start(  # noqa: PLR0913 - options by keyword, each with a default
     command += [f"--page-kb={page_kb}", f"--port={port}"]
     command += [f"--now={now.isoformat()}"] if now else []
     command += [] if faults else ["--no-faults"]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - our own module
+    # In a group of its own it does not hear Ctrl-C, and cannot fall over it while it starts: it ends with its input.
+    process = subprocess.Popen(  # noqa: S603 - our own module
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0
+    )
     assert process.stdout
     line = process.stdout.readline()
     if not line:
