@@ -190,8 +190,7 @@ def tongue(declared: str | None, data: Metadata, sample: str) -> str | None:
         return declared
     said = [name.replace("_", "-").split("-")[0].lower() for name in data.languages]
     hint = next((_COUNTRIES.get(name, name) for name in said if len(name) == 2 and name.isalpha()), None)
+    # The guess knows the corpus' own languages only: of a page in German or Italian it would choose among them.
     if hint and hint not in _GUESSED:
-        return (
-            hint  # German, Italian …: the guess knows only the corpus' own languages and must not choose among them
-        )
+        return hint
     return language.guess(sample, hint) or hint

@@ -39,25 +39,16 @@ _LETTERS = {
 # Endings that few words of the other languages have; they decide between titles without small words.
 _ENDINGS = {
     "es": (
-        "ción",
-        "ciones",
-        "dad",
-        "mente",
-        "ador",
-        "adora",
-        "ita",
-        "ano",
-        "ana",
-        "osa",
-        "oso",
-        "iza",
-        "ente",
-        "ado",
+        "ción", "ciones", "dad", "mente", "ador", "adora", "ita", "ano", "ana", "osa", "oso", "iza", "ente", "ado",
         "ada",
     ),
-    "en": ("ing", "ed", "ship", "ly", "ties", "ness"),
-    "fr": ("eur", "euse", "ment", "ique", "aire", "ée", "ées", "és", "ité", "ienne", "amien", "amiens"),
-}
+    "en": (
+        "ing", "ed", "ship", "ly", "ties", "ness",
+    ),
+    "fr": (
+        "eur", "euse", "ment", "ique", "aire", "ée", "ées", "és", "ité", "ienne", "amien", "amiens",
+    ),
+}  # fmt: skip
 _SCRIPTS = {
     "CYRILLIC": "ru", "CJK": "zh", "HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "THAI": "th", "LAO": "lo",
     "KHMER": "km",

@@ -11,16 +11,16 @@ from crawler.extraction import text as texts
 from crawler.extraction.selectors import Index, compiled
 
 # Elements whose content is never read as text of the page.
-_TAGS = """
-    script style noscript template iframe svg button select option input textarea object embed video audio canvas
-    map head
-"""
-UNREAD = frozenset(_TAGS.split())
-_TAGS = """
-    address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer
-    form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr ul
-"""
-BLOCKS = frozenset(_TAGS.split())
+UNREAD = frozenset((
+    "script", "style", "noscript", "template", "iframe", "svg", "button", "select", "option", "input", "textarea",
+    "object", "embed", "video", "audio", "canvas", "map", "head",
+))  # fmt: skip
+BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot",
+    "th", "thead", "tr", "ul",
+))  # fmt: skip
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # "For screen readers only" in Bootstrap, Tailwind, WordPress, Drupal; "hidden" alone is shown again by scripts.
 _HIDING_CLASSES = frozenset(
@@ -41,14 +41,12 @@ class Document:
         root: The html element.
         url: Where the page was found.
         base: What relative links refer to.
-        source: The text it was parsed from.
         index: Its elements by what selectors begin with.
     """
 
-    __slots__ = ("_origin", "base", "index", "root", "source", "url")
+    __slots__ = ("_origin", "base", "index", "root", "url")
 
     def __init__(self, source: str, url: str) -> None:
-        self.source = source
         self.url = url
         self.root = _parse(source)
         self.base = _base(self.root, url)

@@ -5,6 +5,7 @@ elements costs a millisecond; to look up the class that a selector begins with c
 """
 
 import re
+from collections import defaultdict
 from functools import lru_cache
 
 from cssselect import HTMLTranslator
@@ -76,14 +77,14 @@ class Index:
 
     def __init__(self, root: HtmlElement) -> None:
         self._root = root
-        self._found: dict[str, list[HtmlElement]] = {}
+        self._found: defaultdict[str, list[HtmlElement]] = defaultdict(list)
         for element in _elements(_INDEXED(root)):
             for name, value in element.items():
                 if name == "class":
                     for each in value.split():
-                        self._found.setdefault(f".{each}", []).append(element)
+                        self._found["." + each].append(element)
                 elif name in _MARKED:
-                    self._found.setdefault(_MARKED[name] + value.strip(), []).append(element)
+                    self._found[_MARKED[name] + value.strip()].append(element)
 
     def select(self, selector: Selector, within: HtmlElement | None = None) -> list[HtmlElement]:
         """Return the matches of a selector, in the whole tree or below and at an element of it, in page order."""

@@ -21,28 +21,8 @@ _DENSE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff5e]")
 _KEPT, _LONGEST_KEPT = 512, 4000
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"""[.!?…。！？](?:["'’”»)\]）」』]|\s+[»”"])*$""")
-_UNFOLDED = str.maketrans(
-    {
-        "đ": "d",
-        "ð": "d",
-        "ł": "l",
-        "ø": "o",
-        "ı": "i",
-        "’": "'",
-        "‘": "'",
-        "ʼ": "'",
-        "´": "'",
-        "“": '"',
-        "”": '"',
-        "–": "-",
-        "—": "-",
-        "‐": "-",
-        "‑": "-",
-        "−": "-",
-        "œ": "oe",
-        "æ": "ae",
-    }
-)
+# What decomposition and case-folding leave apart: letters with a stroke, typographic quotes and dashes, ligatures.
+_UNFOLDED = str.maketrans("đðłøı’‘ʼ´“”–—‐‑−", "ddloi''''\"\"-----") | {ord("œ"): "oe", ord("æ"): "ae"}
 
 
 def normalise(text: str) -> str:

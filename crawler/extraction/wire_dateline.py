@@ -14,38 +14,10 @@ _BRACKET = re.compile(r"[(（]\s*([^()（）]{2,40}?)\s*[)）]")
 _DASH = re.compile(r"\s*(?:[-–—―:]|--)+\s*")
 _DATE_PART = re.compile(r"\d")
 # Small words inside the name of a place: "Bà Rịa và Vũng Tàu", "Aix-en-Provence", "Ciudad de México".
-_SMALL = frozenset(
-    [
-        "de",
-        "du",
-        "des",
-        "d",
-        "la",
-        "le",
-        "les",
-        "l",
-        "et",
-        "en",
-        "sur",
-        "au",
-        "aux",
-        "del",
-        "y",
-        "the",
-        "of",
-        "and",
-        "da",
-        "do",
-        "di",
-        "và",
-        "tp",
-        "tx",
-        "thành",
-        "phố",
-        "tỉnh",
-        "г",
-    ]
-)
+_SMALL = frozenset((
+    "de", "du", "des", "d", "la", "le", "les", "l", "et", "en", "sur", "au", "aux", "del", "y", "the", "of", "and",
+    "da", "do", "di", "và", "tp", "tx", "thành", "phố", "tỉnh", "г",
+))  # fmt: skip
 _ZH = re.compile(
     r"^(?:[(（]\s*)?(?:越通社|越南通讯社)\s*(?:[)）])?\s*"
     r"(?:驻(?P<post>[\u4e00-\u9fff]{1,8})记者报道\s*[，,：:]"
