@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from storage import leasing, revisit, times
+from storage import homes, leasing, revisit, times
 from storage.corpus import Corpus
 from storage.leasing import LEASE_SECONDS, Leased, Settlement, Wanted
 from storage.records import Found, Hints, Kind, Outcome
@@ -112,6 +112,7 @@ class Frontier:
 
     def _recall(self, candidate: Candidate, now: datetime) -> bool:
         row = self._conn.execute("SELECT * FROM urls WHERE canonical_key = ?", (candidate.key,)).fetchone()
+        row = homes.of(self._conn, row)
         hints = _hint_columns(candidate.found.hints)
         changes: dict[str, Any] = {name: hint for name, hint in hints.items() if hint and row[name] is None}
         announced = times.stored(candidate.found.modified_at)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from storage import archive, articles, clusters, identity, relations, stories
+from storage import archive, articles, clusters, homes, identity, relations, stories
 from storage.corpus import Corpus
 from storage.delivery import Fetched, Kept
 from storage.frontier import Candidate, Frontier
@@ -87,7 +87,24 @@ class _Page:
         outcome = self.without_story()
         if outcome is not None:
             return self.keep_without(outcome, held)
-        return self.renew(held[0]) if held else self.insert()
+        if not held:
+            return self.insert()
+        return self.renew(held[0]) if self.is_home(held[0]) else self.unchanged(held[0])
+
+    def home(self, article_id: int) -> str:
+        """Return the key of the address that is visited for an article that this page shows.
+
+        A page that redirects there and calls the address it was asked by canonical lets that one stay.
+        """
+        key, leased, aliases = self.fetched.key, self.fetched.leased, self.fetched.alias_keys
+        if leased and leased.key in aliases:
+            return leased.key
+        others = [each for each in aliases if each != key]
+        return homes.named(self.conn, article_id, others, self.reading.row["source"]) or key
+
+    def is_home(self, article_id: int) -> bool:
+        """Tell whether the page is the article as it is visited, not another version of it (AMP, a cache)."""
+        return self.home(article_id) in (self.fetched.key, *self.led)
 
     def without_story(self) -> Outcome | None:
         """Return the outcome of a page without a readable story, None for one with."""
@@ -124,13 +141,17 @@ class _Page:
         """Bring a stored article up to date."""
         change = stories.renew(self.conn, article_id, self.reading, self.now)
         if change is Change.NONE:
-            return Kept(Outcome.UNCHANGED, article_id, clusters.origin_of(self.conn, article_id))
+            return self.unchanged(article_id)
         page_id = self.archive(article_id)
         articles.update(self.conn, article_id, {"page_id": page_id})
         if change is Change.BODY:
             relations.forget_copies(self.conn, article_id)
             clusters.leave(self.conn, article_id, self.agency_sources)
         return self.among_kin(article_id, page_id, OUTCOMES[change])
+
+    def unchanged(self, article_id: int) -> Kept:
+        """Leave a stored article as it is."""
+        return Kept(Outcome.UNCHANGED, article_id, clusters.origin_of(self.conn, article_id))
 
     def among_kin(self, article_id: int, page_id: int, outcome: Outcome) -> Kept:
         """Find an article's kin; a new story that turns out to be held is a duplicate."""
@@ -163,7 +184,11 @@ class _Page:
     def as_candidate(self, key: str, url: str) -> Candidate:
         """Describe another address of the page."""
         leased, row = self.fetched.leased, self.reading.row
-        return Candidate(key, Found(url), row["source"], row["language"], leased.host if leased else _host(url))
+        if leased is None:
+            return Candidate(key, Found(url), row["source"], row["language"], _host(url))
+        host = leased.host if leased.source == row["source"] else _host(url)
+        found = Found(url, hints=leased.hints)
+        return Candidate(key, found, row["source"], row["language"], host, leased.priority, leased.discovered_from)
 
     def settle(self, kept: Kept, next_at: datetime | None) -> None:
         """Settle the frontier row.
@@ -174,18 +199,38 @@ class _Page:
         fetched, leased = self.fetched, self.fetched.leased
         if leased is None:
             return
+        next_at = next_at or _next_visit(leased, kept.outcome, self.reading.row["published_at"], self.now)
         if not Frontier(self.corpus).settle(
             leased,
             kept.outcome,
             self.now,
             status=fetched.status,
-            next_at=next_at or _next_visit(leased, kept.outcome, self.reading.row["published_at"], self.now),
+            next_at=next_at,
             article_id=kept.article_id,
             etag=fetched.etag,
             last_modified=fetched.last_modified,
             detail=fetched.detail or _detail(kept, self.article),
         ):
             raise _LeaseLostError
+        if kept.article_id is not None and kept.outcome in homes.HOLDS:
+            self.settle_home(kept.article_id, kept.outcome, next_at)
+
+    def settle_home(self, article_id: int, outcome: Outcome, next_at: datetime | None) -> None:
+        """See to it that one address of the article is visited from now on."""
+        fetched, home = self.fetched, self.home(article_id)
+        if self.led and home == fetched.key:
+            homes.visited(
+                self.conn,
+                home,
+                article_id,
+                outcome,
+                self.now,
+                status=fetched.status,
+                next_at=next_at,
+                etag=fetched.etag,
+                last_modified=fetched.last_modified,
+            )
+        homes.leave_one(self.conn, article_id, home)
 
 
 def _host(url: str) -> str:

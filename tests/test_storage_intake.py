@@ -295,6 +295,77 @@ def test_another_address_of_an_article_is_unchanged(corpus: Corpus) -> None:
     assert (again.outcome, again.article_id, count(corpus, "articles")) == (Outcome.REVISED, kept.article_id, 1)
 
 
+def states(corpus: Corpus) -> dict[str, str]:
+    return {
+        row["canonical_key"]: row["state"] for row in corpus.conn.execute("SELECT canonical_key, state FROM urls")
+    }
+
+
+AT_ONE: dict[str, Any] = {"key": "baocantho:one", "url": "https://baocantho.vn/one"}
+NAMES_ONE: dict[str, Any] = {"alias_keys": ("baocantho:one",), "canonical_url": "https://baocantho.vn/one"}
+
+
+@pytest.mark.parametrize("facts", [AT_ONE, NAMES_ONE], ids=["redirect", "canonical"])
+@pytest.mark.parametrize("order", [("one", "other"), ("other", "one")])
+def test_of_two_addresses_of_an_article_one_is_visited(
+    corpus: Corpus, facts: dict[str, Any], order: tuple[str, str]
+) -> None:
+    Frontier(corpus).add([candidate("one"), candidate("other")], NOW)  # both announced before either is fetched
+    kept = [keep(corpus, name, WHOLE, title="Le pont", **(facts if name == "other" else {})) for name in order]
+    assert [each.outcome for each in kept] == [Outcome.NEW, Outcome.UNCHANGED]
+    assert states(corpus) == {"baocantho:one": "queued", "baocantho:other": "alias"}
+    row = corpus.conn.execute("SELECT article_id, next_at FROM urls WHERE state = 'alias'").fetchone()
+    assert tuple(row) == (kept[0].article_id, None)
+    due = Frontier(corpus).lease("here/1/9", 9, NOW + timedelta(days=30))
+    assert [each.key for each in due] == ["baocantho:one"]
+
+
+def test_where_a_redirect_leads_is_visited_from_then_on(corpus: Corpus) -> None:
+    kept = keep(corpus, "short", WHOLE, **AT_ONE, published_at="2026-11-21T14:00:00+07:00")
+    assert states(corpus) == {"baocantho:one": "queued", "baocantho:short": "alias"}
+    [leased] = Frontier(corpus).lease("here/1/9", 9, NOW + 24 * HOUR)
+    assert (leased.url, leased.article_id) == ("https://baocantho.vn/one", kept.article_id)
+    again = intake.keep(corpus, fetched(leased, f"{WHOLE} fin"), now=NOW + 24 * HOUR)
+    assert again is not None
+    assert (again.outcome, again.article_id) == (Outcome.REVISED, kept.article_id)
+
+
+def test_another_version_behind_an_alias_revises_nothing(corpus: Corpus) -> None:
+    kept = keep(corpus, "one", WHOLE, title="Le pont")
+    for number in range(3):
+        at = NOW + number * HOUR
+        amp = keep(corpus, "amp", f"{WHOLE} version allégée", title="Le pont", now=at, **NAMES_ONE)
+        full = keep(corpus, "one", WHOLE, title="Le pont", now=at)
+        assert {amp.outcome, full.outcome} == {Outcome.UNCHANGED}
+        assert {amp.article_id, full.article_id} == {kept.article_id}
+    assert count(corpus, "revisions") == 0
+
+
+def test_an_announced_change_of_an_alias_calls_its_home_back(corpus: Corpus) -> None:
+    keep(corpus, "one", WHOLE, title="Le pont")
+    keep(corpus, "amp", WHOLE, title="Le pont", **NAMES_ONE)
+    changed = Found("https://baocantho.vn/amp", modified_at="2026-11-21T08:20:00Z")
+    announced = Candidate("baocantho:amp", changed, "baocantho", "fr", "baocantho.vn")
+    assert Frontier(corpus).add([announced], NOW + HOUR / 2).due == 1
+    assert Frontier(corpus).add([announced], NOW + HOUR / 2).due == 0
+    assert states(corpus) == {"baocantho:one": "queued", "baocantho:amp": "alias"}
+    assert [each.key for each in Frontier(corpus).lease("here/1/9", 9, NOW + HOUR / 2)] == ["baocantho:one"]
+
+
+def test_a_page_stays_visited_where_the_address_it_names_is_gone(corpus: Corpus) -> None:
+    keep(corpus, "one", WHOLE, title="Le pont")
+    assert intake.settle_only(corpus, lease(corpus, "one"), Outcome.GONE, now=NOW, status=404)
+    keep(corpus, "amp", f"{WHOLE} fin", title="Le pont", **NAMES_ONE)
+    assert states(corpus) == {"baocantho:one": "done", "baocantho:amp": "queued"}
+
+
+def test_a_page_that_calls_the_redirect_to_it_canonical_leaves_that_in_place(corpus: Corpus) -> None:
+    known: dict[str, Any] = {"key": "baocantho:m", "url": "https://baocantho.vn/m", **NAMES_ONE}
+    for outcome in (Outcome.NEW, Outcome.UNCHANGED):
+        assert keep(corpus, "one", WHOLE, **known).outcome is outcome
+        assert states(corpus) == {"baocantho:one": "queued", "baocantho:m": "alias"}
+
+
 def test_a_site_that_calls_its_home_page_canonical_is_not_believed(corpus: Corpus) -> None:
     kept = [
         keep(corpus, f"a{n}", prose(n), alias_keys=("baocantho:home",), canonical_url="https://baocantho.vn/home")
