@@ -13,6 +13,7 @@ from crawler.extraction.text import normalise
     ("whole", "split"),
     [
         (f"Câu một.{LINE}Câu hai.", ["Câu một.", "Câu hai."]),
+        (f"Câu một.{LINE}câu hai viết thường.", ["Câu một.", "câu hai viết thường."]),
         (f"Câu một.{LINE}{LINE}câu hai.", ["Câu một.", "câu hai."]),
         (f"Một câu bị{LINE}ngắt dòng giữa chừng.", ["Một câu bị ngắt dòng giữa chừng."]),
         (f"Một câu bị{LINE}{LINE}ngắt hẳn.", ["Một câu bị", "ngắt hẳn."]),
