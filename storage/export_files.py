@@ -1,6 +1,7 @@
 """Export into files: whole or not at all, with a card beside each."""
 
 import io
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -95,15 +96,27 @@ def write_card(path: Path, order: Order, tally: Tally, now: datetime) -> Path:
 def whole(path: Path) -> Iterator[BinaryIO]:
     """Open a file that takes its name only when it is complete; before, and after an error, the old one stands.
 
+    A symbolic link stays, and the file behind it is replaced. What is no regular file (a device, a FIFO) is written
+    to as it is.
+
     Raises:
         ExportError: It cannot be written.
     """
-    part = path.with_name(f".{path.name}.part")
+    try:
+        with path.open("wb") if path.exists() and not path.is_file() else _aside(path) as file:
+            yield file
+    except OSError as error:
+        raise ExportError(f"{path} cannot be written: {error.strerror}") from error
+
+
+@contextmanager
+def _aside(path: Path) -> Iterator[BinaryIO]:
+    """Open a file beside the one that it replaces in the end."""
+    real = Path(os.path.realpath(path))
+    part = real.with_name(f".{real.name}.part")
     try:
         with part.open("wb") as file:
             yield file
-        part.replace(path)
-    except OSError as error:
-        raise ExportError(f"{path} cannot be written: {error.strerror}") from error
+        part.replace(real)
     finally:
         part.unlink(missing_ok=True)

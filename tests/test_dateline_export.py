@@ -1,6 +1,8 @@
 """`dateline export`: complete files or none, and a cursor for the next export."""
 
 import json
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -69,6 +71,29 @@ def test_a_file_that_cannot_be_written(folder: Path) -> None:
     done = dateline(folder, "export", "-o", folder)
     assert done.returncode == 2
     assert "cannot be written" in one_line(done)
+
+
+def test_a_link_stays_and_its_file_is_replaced(folder: Path) -> None:
+    (folder / "real.jsonl").write_text("old\n")
+    (folder / "link.jsonl").symlink_to("real.jsonl")
+    assert dateline(folder, "export", "-o", "link.jsonl").returncode == 0
+    assert (folder / "link.jsonl").is_symlink()
+    assert exported((folder / "real.jsonl").read_text("utf-8")) == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("name", ["pipe", "link"])
+def test_what_is_no_regular_file_is_written_to_as_it_is(folder: Path, name: str) -> None:
+    os.mkfifo(folder / "pipe")
+    (folder / "link").symlink_to("pipe")
+    with subprocess.Popen(["cat", folder / "pipe"], stdout=subprocess.PIPE, text=True) as reader:
+        done = dateline(folder, "export", "-o", name)
+        if not (folder / "pipe").is_fifo() or (folder / "link").is_file():
+            reader.kill()  # it would wait for ever
+        read = reader.communicate()[0]
+    assert (done.returncode, exported(read)) == (0, [1, 2, 3, 4])
+    assert (folder / "pipe").is_fifo()
+    assert (folder / "link").is_symlink()
+    assert not list(folder.glob("*.card.md"))
 
 
 def test_a_dash_is_standard_output(folder: Path) -> None:

@@ -84,7 +84,7 @@ def command(  # noqa: PLR0913 - one per option
             )
     things = "pages" if form == "warc" else "articles"
     click.echo(f"dateline: {tally.count} {things}; continue with --after {tally.last_id}", err=True)
-    if to_file and not no_card:
+    if to_file and to_file.is_file() and not no_card:  # a card beside /dev/null is of no use
         export_files.write_card(to_file, order, tally, datetime.now(UTC))
 
 
