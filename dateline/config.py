@@ -1,5 +1,6 @@
 """Settings of the program: ``dateline.toml``, then the environment, then flags, each stronger than the one before."""
 
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -13,6 +14,8 @@ from storage.records import DatelineError
 CONFIG_FILE = "dateline.toml"
 SOURCES_FOLDER = "sources"
 """A folder of this name beside the database that holds TOML files is the user's own catalogue, named or not."""
+MOST_DAYS = 36_500
+"""A hundred years: no newspaper's site reaches further back, and the calendar's beginning is not far off."""
 
 
 class ConfigError(DatelineError):
@@ -108,11 +111,24 @@ def _read(key: str, place: str, value: Any) -> Any:
         raise ConfigError(f"{place}: unknown setting" + (f" (did you mean '{near[0]}'?)" if near else ""))
     try:
         read = _READERS[key](value)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise ConfigError(f"{place}: {value!r} is no {_kind(key)}") from error
-    if (key in _POSITIVE and read <= 0) or (key in _NOT_NEGATIVE and read < 0):
-        raise ConfigError(f"{place}: {value!r} is too small")
+    if wrong := _wrong(key, read):
+        raise ConfigError(f"{place}: {value!r} {wrong}")
     return read
+
+
+def _wrong(key: str, read: Any) -> str | None:
+    """Say what is wrong with a value of the right kind."""
+    if isinstance(read, float) and not math.isfinite(read):
+        return "is no number of any use"
+    if (key in _POSITIVE and read <= 0) or (key in _NOT_NEGATIVE and read < 0):
+        return "is too small"
+    if key == "since_days" and read > MOST_DAYS:
+        return f"is too large: {MOST_DAYS} at the most"
+    if key == "contact" and not read.isprintable():
+        return "holds control characters, which no request may carry"
+    return None
 
 
 def _kind(key: str) -> str:

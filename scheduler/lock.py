@@ -35,6 +35,8 @@ def hold(db: Path) -> Iterator[None]:
     """
     real = db.resolve()
     path = real.with_name(real.name + SUFFIX)
+    if not real.parent.is_dir():
+        raise LockedError(f"{db}: there is no folder {db.parent}: make it first")
     try:
         file = path.open("a+", encoding="utf-8")
     except OSError as error:

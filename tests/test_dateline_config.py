@@ -30,6 +30,11 @@ def test_file_environment_flags_in_rising_order(tmp_path: Path, monkeypatch: pyt
         ('limit = "many"', "no whole number"),
         ("limit = 0", "too small"),
         ("delay = -1", "too small"),
+        ("delay = nan", "no number of any use"),
+        ("since_days = 1e6", "too large"),
+        ("limit = inf", "no whole number"),
+        ("since_days = inf", "no number of any use"),
+        ('contact = "me\\nX-Other: 1"', "control characters"),
         ("limit 3", "not valid TOML"),
     ],
 )

@@ -31,7 +31,9 @@ def command(config: Config, *, file: Path, url: str, markdown: bool, as_json: bo
     """
     from crawler import catalogue
     from crawler.extraction.extract import extract
+    from crawler.urls import clean
 
+    url = clean(url) if url else ""
     body = files.read(file)
     if kind := files.binary_kind(body):
         click.echo(f"dateline: {file}: no article found (it is {kind})", err=True)
