@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.catalogue import Catalogue
 from crawler.catalogue.render import draft, name_of, toml_of
+from crawler.catalogue.schema import NAME
 from crawler.discovery import listings
 from storage.records import Article, DatelineError, Page
 
@@ -51,6 +52,8 @@ def check(wish: Wish, catalogue: Catalogue) -> None:
     if edition:
         raise DatelineError(f"{wish.url} is in the catalogue already: `dateline sources show {edition.source}`")
     name = wish.name or name_of(urlsplit(wish.url).netloc)
+    if not wish.name and not NAME.match(name):  # of "báo.vn", whose name is "xn--bo-mia" in the DNS
+        raise DatelineError(f"no name for a source can be made of {urlsplit(wish.url).netloc}: choose a --name")
     if name in catalogue.sources:
         raise DatelineError(f"the catalogue has another source '{name}' already: choose a --name")
     if wish.family and wish.family not in catalogue.families:

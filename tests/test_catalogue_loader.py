@@ -74,12 +74,12 @@ def test_two_lines_are_enough(tmp_path: Path) -> None:
 
 def test_a_folder_is_read_file_by_file(tmp_path: Path) -> None:
     write(tmp_path, source(), "b.toml")
-    write(tmp_path, source('title = "first"'), "a.toml")
+    write(tmp_path, '[source.baoabc]\nfamily = "epi"\nhost = "baoabc.vn"', "a.toml")
     write(tmp_path, "no TOML at all", "readme.txt")
     catalogue = load(tmp_path)
-    assert catalogue.sources["baoxyz"].title == "first"
+    assert catalogue.sources["baoabc"].origin == str(tmp_path / "a.toml")
     assert catalogue.sources["baoxyz"].origin == str(tmp_path / "b.toml")
-    assert len(catalogue.sources) == len(load().sources) + 1
+    assert len(catalogue.sources) == len(load().sources) + 2
 
 
 def test_a_known_source_is_overridden_key_by_key(tmp_path: Path) -> None:
@@ -285,3 +285,19 @@ def test_unreadable_files_have_their_line(tmp_path: Path) -> None:
     (tmp_path / "y.toml").write_bytes(b"title = '\xff'")
     with pytest.raises(CatalogueError, match=r"y\.toml: not UTF-8 text \(byte 9\)"):
         load(tmp_path / "y.toml")
+
+
+@pytest.mark.parametrize("kind", ["source", "family"])
+def test_two_files_with_the_same_name_are_both_named(tmp_path: Path, kind: str) -> None:
+    for file, title in (("a.toml", "A"), ("b.toml", "B")):
+        write(
+            tmp_path, source(f'title = "{title}"') if kind == "source" else f'[family.own]\nlabel = "{title}"', file
+        )
+    with pytest.raises(CatalogueError, match=f"{kind} '[a-z]+' stands in .*a.toml too") as caught:
+        load(tmp_path)
+    assert str(caught.value).startswith(str(tmp_path / "b.toml"))
+
+
+def test_a_host_with_http_is_told_of_the_scheme(tmp_path: Path) -> None:
+    assert 'scheme = "http"' in complaint(tmp_path, source(host="http://baoxyz.vn"))
+    assert "scheme" not in complaint(tmp_path, source(host="https://baoxyz.vn"))

@@ -152,6 +152,7 @@ def test_a_family_by_name_needs_no_network(stranger: Path) -> None:
         (["https://nhandan.vn/"], 2, "dateline sources show nhandan"),
         (["http://127.0.0.1:1/"], 1, "connection refused"),
         (["https://"], 2, "it has no host"),
+        (["https://báo.vn/", "--family", "epi"], 2, "choose a --name"),
     ],
 )
 def test_what_is_no_new_source(stranger: Path, args: list[str], code: int, words: str) -> None:

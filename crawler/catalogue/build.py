@@ -161,7 +161,9 @@ def _place(language: str, table: Table, scheme: str, where: str) -> _Place:
 def _host(text: str, scheme: str, where: str) -> Address:
     """Read "baocantho.com.vn", "127.0.0.1:8123" or "baonghean.vn/fr/"."""
     if ABSOLUTE.match(text) or set("?#@") & set(text):
-        raise CatalogueError(f"{where}: '{text}' must be a host as 'baocantho.com.vn' or 'baonghean.vn/fr/', no more")
+        plain = '; http without s is said by scheme = "http"' if text.lower().startswith("http://") else ""
+        must = "must be a host as 'baocantho.com.vn' or 'baonghean.vn/fr/', no more"
+        raise CatalogueError(f"{where}: '{text}' {must}{plain}")
     try:
         return parse(f"{scheme}://{text}")
     except UrlError as error:

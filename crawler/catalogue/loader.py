@@ -31,11 +31,15 @@ and the surest marks first. A user's own follow; "other", which has no marks, st
 
 @dataclass
 class _Tables:
-    """Everything read so far: the tables of families and sources by name, and where each was last written."""
+    """Everything read so far: the tables of families and sources by name, and where each was last written.
+
+    ``own`` tells in which of the user's files each of their families and sources stands.
+    """
 
     families: dict[str, schema.Table] = field(default_factory=dict)
     sources: dict[str, schema.Table] = field(default_factory=dict)
     where: dict[str, str] = field(default_factory=dict)
+    own: dict[str, str] = field(default_factory=dict)
 
     def add_family(self, name: str, table: Any, label: str) -> None:
         where = f"{label}: family '{name}'"
@@ -55,7 +59,7 @@ def load(extra: Path | None = None) -> Catalogue:
 
     Args:
         extra: A user's TOML file, or a folder of them (read in the order of their names). A ``[source.NAME]`` or
-            ``[family.NAME]`` table there adds one, or, under a known name, replaces the keys it gives.
+            ``[family.NAME]`` table there adds one, or, under a name of ours, replaces the keys it gives.
 
     Raises:
         CatalogueError: In one line: the file, the source or family, the key, and what is wrong with it.
@@ -66,7 +70,7 @@ def load(extra: Path | None = None) -> Catalogue:
     for group in GROUPS:
         _add(tables, HERE / "sources" / f"{group}.toml", f"sources/{group}.toml")
     for path in _files(extra) if extra else ():
-        _add(tables, path, str(path), selectors=True)
+        _add(tables, path, str(path), own=True)
     return _catalogue(tables)
 
 
@@ -91,14 +95,22 @@ def _read(path: Path) -> schema.Table:
         raise CatalogueError(f"{path}: not valid TOML: {error}") from error
 
 
-def _add(tables: _Tables, path: Path, label: str, *, selectors: bool = False) -> None:
+def _add(tables: _Tables, path: Path, label: str, *, own: bool = False) -> None:
     read = _read(path)
     schema.check(read, schema.SECTIONS, label)
     for kind, add in (("family", tables.add_family), ("source", tables.add_source)):
         for name, table in read.get(kind, {}).items():
             add(name, table, label)
-            if selectors:
+            if own:
+                _check_once(tables, f"{kind} '{name}'", label)
                 schema.check_selectors(table, f"{label}: {kind} '{name}'")
+
+
+def _check_once(tables: _Tables, name: str, label: str) -> None:
+    """See that only one of the user's files has a family or source; which of two is meant, nobody can tell."""
+    first = tables.own.setdefault(name, label)
+    if first != label:
+        raise CatalogueError(f"{label}: {name} stands in {first} too: keep one of them")
 
 
 def _catalogue(tables: _Tables) -> Catalogue:
