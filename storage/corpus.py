@@ -120,6 +120,20 @@ class Corpus:
                 f"{self.path} was written by an older dateline (schema {present}, this one knows {known}): "
                 "run a command that writes to it, such as `dateline crawl`, and it is brought up to date"
             )
+        self._check_whole()
+
+    def _check_whole(self) -> None:
+        """Refuse a file that somebody has taken something from.
+
+        Raises:
+            CorpusError: It lacks a table, a column, an index or a trigger.
+        """
+        missing = migrations.lacking(self.conn)
+        if missing:
+            more = f" and {len(missing) - 1} more" if missing[1:] else ""
+            raise CorpusError(
+                f"{self.path} is damaged or was changed by another program (no {missing[0]}{more}): restore a copy"
+            )
 
     def _schema(self) -> int:
         """Return the file's schema number, 0 for a new file.
@@ -174,9 +188,18 @@ class Corpus:
             try:
                 yield
                 self.conn.execute("COMMIT")
-            except BaseException:
+            except BaseException as error:
                 self.conn.rollback()  # does nothing after an error that has rolled back already, such as a full disk
+                self._blame(error)
                 raise
+
+    def _blame(self, error: BaseException | None) -> None:
+        """Say so where an error came of a table that somebody dropped while the file was open."""
+        if isinstance(error, sqlite3.OperationalError) and str(error).startswith("no such"):
+            try:
+                self._check_whole()
+            except CorpusError as reason:
+                raise reason from error
 
     def close(self) -> None:
         """Close the file; an open transaction is undone."""
@@ -188,7 +211,10 @@ class Corpus:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        try:
+            self._blame(error)
+        finally:
+            self.close()
         if isinstance(error, sqlite3.Error):
             with _plain_words(self.path):
                 raise error

@@ -5,7 +5,10 @@ schema number (``PRAGMA user_version``), which lets :class:`storage.corpus.Corpu
 importing sqlite-utils (130 ms), that a file is up to date.
 """
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from functools import cache
 from typing import TYPE_CHECKING
 
 from storage import schema, schema_schedule
@@ -54,3 +57,40 @@ def _step(sql: str) -> Callable[["Database"], None]:
         db.executescript(sql)
 
     return step
+
+
+def lacking(conn: sqlite3.Connection) -> list[str]:
+    """Return what a file of the present schema lacks ("table feeds"): tables first, columns, indices, triggers.
+
+    What somebody has added is nobody's trouble. Costs 5 ms at a process' first call, then less than 1 ms.
+
+    Args:
+        conn: The file.
+    """
+    missing = _expected(tuple(STEPS.values())) - _parts(conn)
+    tables = {name for kind, name, column in missing if kind == "table" and not column}
+    columns = {f"{name}.{column}" for _, name, column in missing if column and name not in tables}
+    rest = {f"{kind} {name}" for kind, name, _ in missing if kind != "table"}
+    return [
+        *(f"table {name}" for name in sorted(tables)),
+        *(f"column {name}" for name in sorted(columns)),
+        *sorted(rest),
+    ]
+
+
+@cache
+def _expected(steps: tuple[str, ...]) -> frozenset[tuple[str, str, str]]:
+    with closing(sqlite3.connect(":memory:")) as conn:
+        for sql in steps:
+            conn.executescript(sql)
+        return frozenset(_parts(conn))
+
+
+def _parts(conn: sqlite3.Connection) -> set[tuple[str, str, str]]:
+    """Return kind, name and column of everything that a schema consists of; column "" for the thing itself."""
+    parts = conn.execute(
+        "SELECT type, name, '' FROM sqlite_master WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~' UNION ALL "
+        "SELECT 'table', m.name, c.name FROM sqlite_master AS m, pragma_table_info(m.name) AS c "
+        "WHERE m.type = 'table'"
+    )
+    return {(kind, name, column) for kind, name, column in parts}

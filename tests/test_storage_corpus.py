@@ -8,6 +8,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -227,6 +228,43 @@ def test_damage_found_later_is_told_as_plainly(path: Path) -> None:
     path.write_bytes(content)
     with pytest.raises(CorpusError, match="is damaged"), Corpus.open(path, read_only=True) as corpus:
         corpus.conn.execute("SELECT sum(key) FROM bands").fetchall()
+
+
+TAKEN = [
+    ("DROP TABLE feeds", "no table feeds and 1 more"),
+    ("DROP TABLE hosts", "no table hosts"),
+    ("DROP INDEX urls_waiting", "no index urls_waiting"),
+    ("DROP TRIGGER articles_fts_insert", "no trigger articles_fts_insert"),
+    ("ALTER TABLE feeds DROP COLUMN rhythm", "no column feeds.rhythm"),
+]
+
+
+@pytest.mark.parametrize(("statement", "said"), TAKEN)
+def test_file_that_something_was_taken_from(path: Path, statement: str, said: str) -> None:
+    Corpus.open(path).close()
+    foreign(path, statement)
+    for read_only in (True, False):
+        expected = f"is damaged or was changed by another program ({said}): restore a copy"
+        assert expected in refused(path, read_only=read_only)
+
+
+def test_file_that_something_was_added_to(path: Path) -> None:
+    Corpus.open(path).close()
+    foreign(path, "CREATE TABLE mine (id)", "ALTER TABLE feeds ADD COLUMN mine", "CREATE VIEW v AS SELECT 1")
+    Corpus.open(path).close()
+    Corpus.open(path, read_only=True).close()
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_table_that_is_dropped_while_the_file_is_open(path: Path, *, apart: bool) -> None:
+    def read() -> None:
+        with Corpus.open(path) as corpus:
+            foreign(path, "DROP TABLE hosts")
+            with nullcontext() if apart else corpus.transaction():
+                corpus.conn.execute("SELECT * FROM hosts")
+
+    with pytest.raises(CorpusError, match=r"changed by another program \(no table hosts\): restore"):
+        read()
 
 
 def test_lock_that_is_held_too_long(path: Path) -> None:
