@@ -15,6 +15,9 @@ GRACE = 30.0
 """Seconds a run gets after SIGTERM: with a second between requests and a short queue it stops in two, with a slow
 site's answer on the way in fifteen (measurements 6)."""
 
+LOOK_EVERY = 0.1
+"""Seconds between two looks at whether a run has ended."""
+
 MAX_LINE = 1024 * 1024
 """Bytes of one line from a run; its summary of sixty sources has some ten thousand."""
 
@@ -79,7 +82,7 @@ class Child:
         said = asyncio.gather(self.process.stdout.read(), _lines(self.process.stderr, complain))
         hung = False
         try:
-            await asyncio.wait_for(self.process.wait(), limit)
+            await asyncio.wait_for(self._exit(), limit)
         except TimeoutError:
             hung = True
             await self.stop()
@@ -102,9 +105,14 @@ class Child:
         with suppress(ProcessLookupError):
             self.process.terminate()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self.process.wait(), grace)
+            await asyncio.wait_for(self._exit(), grace)
         self._kill()
-        await self.process.wait()
+        await self._exit()
+
+    async def _exit(self) -> None:
+        """Wait for the run's own end; asyncio's wait() goes on while anything it left behind holds its pipes."""
+        while self.process.returncode is None:  # noqa: ASYNC110 - there is no event for that
+            await asyncio.sleep(LOOK_EVERY)
 
     def _kill(self) -> None:
         """End what is left of the run's processes: a run that is killed leaves its page readers behind."""

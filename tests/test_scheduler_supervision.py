@@ -60,6 +60,7 @@ def test_run_that_does_not_listen_is_killed() -> None:
 
 def test_what_a_run_leaves_behind_is_ended_with_it() -> None:
     ended, _ = watch(f"{PARENT.replace('print(', 'pid = (')}; print('{{\"left\": %d}}' % pid)")
+    assert ended.reason == "finished"
     deadline = time.monotonic() + 30
     while _exists(ended.summary["left"]) and time.monotonic() < deadline:
         time.sleep(0.05)
