@@ -10,6 +10,8 @@ from scrapy.settings import BaseSettings
 from crawler.items import Fetch
 from crawler.plan import Plan
 from crawler.spiders.base import NewsSpider
+from crawler.urls import clean
+from storage.records import DatelineError
 
 
 class ArticleSpider(NewsSpider):
@@ -27,7 +29,15 @@ class ArticleSpider(NewsSpider):
         self.urls = url.split()
 
     def plan(self, settings: BaseSettings) -> Plan:
-        """Return the orders of ``scrapy crawl article``: no edition is crawled."""
+        """Return the orders of ``scrapy crawl article``: no edition is crawled.
+
+        Raises:
+            DatelineError: There is no URL, or one that is none.
+        """
+        if not self.urls:
+            raise DatelineError("nothing to fetch: name an address, as in `scrapy crawl article -a url=https://…`")
+        for url in self.urls:
+            clean(url)
         return replace(Plan.from_settings(settings, ()), trigger="fetch")
 
     async def start(self) -> AsyncIterator[Request]:

@@ -1,5 +1,6 @@
 """The spider that all groups of newspapers share: discovery, work from the frontier, one outcome per URL."""
 
+from asyncio import CancelledError
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -13,7 +14,9 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from crawler.catalogue import Edition
+from crawler import catalogue as catalogues
+from crawler.catalogue import CatalogueError, Edition
+from crawler.catalogue.records import GROUPS
 from crawler.desk import Desk
 from crawler.failures import verdict_of
 from crawler.hosts import HostRestsError, host_of
@@ -26,7 +29,7 @@ from crawler.responses import content_type, header, page_of
 from crawler.scout import Address, Reading, Scout
 from crawler.stop import NotNowError, StoppingError
 from storage.leasing import Leased
-from storage.records import Outcome
+from storage.records import DatelineError, Outcome
 
 # A host's feeds are asked before its articles, robots.txt (Scrapy: 1000) before both.
 DISCOVERY_FIRST = 10
@@ -60,16 +63,41 @@ class NewsSpider(scrapy.Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Scrapy's hook: open the corpus, or join the run that is under way."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.desk = spider.shared or Desk(spider.plan(crawler.settings))
+        spider.desk = spider.shared or spider.own_desk(crawler.settings)
         crawler.signals.connect(spider.idle, signal=signals.spider_idle)
         crawler.signals.connect(spider.broke, signal=signals.item_error)
         crawler.signals.connect(spider.erred, signal=signals.spider_error)
         crawler.signals.connect(spider.closed_down, signal=signals.spider_closed)
         return spider
 
+    def own_desk(self, settings: BaseSettings) -> Desk:
+        """Open the corpus for ``scrapy crawl``; say in one line what keeps it from starting.
+
+        Raises:
+            CancelledError: It cannot start. Scrapy then ends with status 1, and asyncio adds no traceback.
+        """
+        try:
+            return Desk(self.plan(settings))
+        except DatelineError as error:
+            self.logger.error(str(error))  # noqa: TRY400 - the user's slip, not ours
+            raise CancelledError from error
+
     def plan(self, settings: BaseSettings) -> Plan:
-        """Return the orders of a spider that was started by ``scrapy crawl``."""
-        return Plan.from_settings(settings, self.words or (self.group,))
+        """Return the orders of a spider that was started by ``scrapy crawl``.
+
+        Raises:
+            DatelineError: They cannot be followed.
+        """
+        plan = Plan.from_settings(settings, self.words or (self.group,))
+        catalogue = catalogues.load(plan.catalogue)
+        for word in self.words:
+            groups = {edition.group for edition in catalogue.select([word])}
+            if self.group in GROUPS and self.group not in groups:
+                other = min(groups)
+                raise CatalogueError(
+                    f"{self.name} does not crawl '{word}': `scrapy crawl {other} -a source={word}` does"
+                )
+        return plan
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield the first requests: what announces stories, and stories left from earlier runs."""
