@@ -45,6 +45,8 @@ from storage.corpus import Corpus
         "64:ff9b:1::7f00:1",
         "2002:7f00:1::",
         "fd00:ec2::254",
+        "4000::1",  # of a range that nobody has been given yet, so Python calls it global
+        "5f00::1",
     ],
 )
 def test_private_addresses_are_refused(address: str) -> None:
