@@ -39,6 +39,7 @@ class Discoveries:
         corpus, catalogue, plan, alarm, stop: The run's.
         guarded: A context that notes when the corpus fails.
         started: When the run began.
+        problems: Why answers were of no use, by address; the corpus keeps only that they were.
     """
 
     corpus: Corpus
@@ -48,6 +49,7 @@ class Discoveries:
     stop: Stop
     guarded: Callable[[], AbstractContextManager[None]]
     started: datetime
+    problems: dict[str, str] = field(default_factory=dict)
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def scout(self, edition: Edition, asked: set[str]) -> Scout:
@@ -111,6 +113,8 @@ class Discoveries:
     ) -> None:
         """Remember how an address answered, and how many unknown stories it announced."""
         now = datetime.now(UTC)
+        if reading.problem:
+            self.problems[address.url] = reading.problem
         with self.guarded(), self.corpus.transaction():
             feeds.record(self.corpus, answer_of(edition, address, reading, response, new), now)
             if reading.problem is None:

@@ -1,12 +1,22 @@
 """What Scrapy is told for a run: the user's settings in its own terms."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
+from crawler import guards
 from crawler.identity import user_agent
 from dateline.config import Config
 
 LONGEST_DELAY = 30.0
 """Seconds AutoThrottle may go up to, as in :mod:`crawler.settings`; a user's own delay may be longer."""
+
+PRIVATE = "its address is private: name its host in allow_private (DATELINE_ALLOW_PRIVATE) to allow it"
+"""Why a host is not asked that lives on this machine or in a network of the operator's own."""
+
+
+def is_private(url: str) -> bool:
+    """Say whether this process has found that the host of a URL has a private address only, and may not have one."""
+    return (urlsplit(url).hostname or "") in guards.refused
 
 
 def overrides(config: Config) -> dict[str, Any]:

@@ -2,14 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from ipaddress import ip_address
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import urlsplit
 
 from crawler import run
 from crawler.catalogue import Catalogue
-from crawler.guards import is_public
 from crawler.items import Fetch
 from crawler.plan import Plan
 from crawler.urls import canonical_key, clean
@@ -91,17 +88,9 @@ def fetch(config: Config, catalogue: Catalogue, urls: Sequence[str], *, save: bo
 
 def _reason(fetch: Fetch, outcome: Outcome) -> str:
     detail = fetch.verdict.detail if fetch.verdict else ", ".join(fetch.article.warnings if fetch.article else ())
-    if "private" in detail and _is_private(fetch.leased.url):
-        detail = "its address is private: name its host in allow_private (DATELINE_ALLOW_PRIVATE) to allow it"
+    if "private" in detail and downloads.is_private(fetch.leased.url):
+        detail = downloads.PRIVATE
     return f"{outcome.replace('_', ' ')}: {detail or 'no text'}"
-
-
-def _is_private(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return not is_public(str(ip_address(host)))
-    except ValueError:
-        return host == "localhost"
 
 
 def _as_stored(db: Path, came: dict[str, Fetched]) -> list[Fetched]:

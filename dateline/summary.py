@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
-from dateline import tables
+from dateline import downloads, tables
 from dateline.progress import wording
 from dateline.show import printable
 from dateline.tables import Column
-from storage import answers, runs
+from storage import answers, feeds, runs
 from storage.corpus import Corpus
 from storage.records import Outcome
 from storage.runs import Run
@@ -81,12 +81,19 @@ def read(corpus: Corpus, run_id: int, *, seconds: float, stopped: bool) -> Summa
     return Summary(
         run=run,
         sources=dict(sorted(sources.items())),
-        troubles={} if stopped else answers.troubles(corpus, run),  # a stop is nobody's trouble
+        troubles={} if stopped else troubles(corpus, run),  # a stop is nobody's trouble
         answered=answers.any_answer(corpus, run),
         reasons={each: found for each in EXPLAINED if (found := answers.reasons(corpus, run, each))},
         seconds=seconds,
         stopped=stopped,
     )
+
+
+def troubles(corpus: Corpus, run: Run) -> dict[str, str]:
+    """Return what was wrong with sources in a run of this process, by name; of a private address, the way out."""
+    found = answers.troubles(corpus, run)
+    private = {feed.source for feed in feeds.known(corpus, sources=found) if downloads.is_private(feed.url)}
+    return found | dict.fromkeys(private, downloads.PRIVATE)
 
 
 def show(summary: Summary) -> None:

@@ -14,9 +14,10 @@ from scrapy.http import Response
 from crawler import run
 from crawler import settings as ours
 from crawler.plan import Plan
-from dateline import downloads
+from crawler.spiders.base import NewsSpider
+from dateline import downloads, summary
 from dateline.config import Config
-from storage import answers, articles, feeds, runs
+from storage import articles, feeds, runs
 from storage.corpus import Corpus
 from storage.records import Article
 
@@ -53,26 +54,32 @@ class Line:
     missing: tuple[str, ...] = ()
 
 
-class RobotsSeen:
-    """A Scrapy extension that notes how robots.txt was answered: the crawler itself keeps no record of it.
+class Heard:
+    """A Scrapy extension that notes what no corpus keeps: how robots.txt was answered, why addresses were of no use.
 
     Scrapy makes the instance, and a process crawls once, so the class holds what was seen.
     """
 
     answers: ClassVar[dict[str, int]] = {}
+    problems: ClassVar[dict[str, str]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Scrapy's hook."""
-        seen = cls()
-        crawler.signals.connect(seen.answered, signal=signals.response_received)
-        return seen
+        heard = cls()
+        crawler.signals.connect(heard.answered, signal=signals.response_received)
+        crawler.signals.connect(heard.closed, signal=signals.spider_closed)
+        return heard
 
     def answered(self, response: Response) -> None:
         """Note an answer."""
         url = response.request.url if response.request else response.url
         if url.endswith("/robots.txt"):
             self.answers[url] = response.status
+
+    def closed(self, spider: NewsSpider) -> None:
+        """Note what the run knows of its addresses."""
+        self.problems.update(spider.desk.discoveries.problems)
 
 
 def attempt(config: Config, words: tuple[str, ...]) -> list[Line]:
@@ -86,7 +93,7 @@ def attempt(config: Config, words: tuple[str, ...]) -> list[Line]:
         DatelineError: A word names nothing.
     """
     settings: dict[str, Any] = downloads.overrides(config)
-    settings["EXTENSIONS"] = {**ours.EXTENSIONS, RobotsSeen: 0}
+    settings["EXTENSIONS"] = {**ours.EXTENSIONS, Heard: 0}
     with TemporaryDirectory(prefix="dateline-") as folder:
         db = Path(folder) / "corpus.db"
         plan = Plan(
@@ -100,11 +107,11 @@ def attempt(config: Config, words: tuple[str, ...]) -> list[Line]:
 def _lines(corpus: Corpus, run_id: int) -> Iterator[Line]:
     known = sorted(feeds.known(corpus), key=lambda feed: (feed.source, feed.kind, feed.url))
     hosts = {_root(feed.url): feed.source for feed in known}
-    for url, status in RobotsSeen.answers.items():
+    for url, status in Heard.answers.items():
         yield Line(hosts.get(_root(url), ""), "robots", url, str(status), well=True)
     yield from map(_announcer, (feed for feed in known if not feed.url.endswith("/robots.txt")))
     yield from _articles(corpus)
-    for source, trouble in answers.troubles(corpus, runs.get(corpus, run_id)).items():
+    for source, trouble in summary.troubles(corpus, runs.get(corpus, run_id)).items():
         yield Line(source, "trouble", "", trouble, well=False)
 
 
@@ -114,10 +121,19 @@ def _root(url: str) -> str:
 
 def _announcer(feed: feeds.Feed) -> Line:
     well = feed.last_ok_at is not None
-    status = "no answer" if feed.last_status is None else str(feed.last_status)
-    entries = f", {feed.entries} entries" if well and feed.entries is not None else ""
-    unreadable = ", nothing of use" if feed.last_status == 200 and not well else ""
-    return Line(feed.source, str(feed.kind), feed.url, status + entries + unreadable, well)
+    return Line(feed.source, str(feed.kind), feed.url, _served(feed) if well else _problem(feed), well)
+
+
+def _served(feed: feeds.Feed) -> str:
+    return str(feed.last_status) + (f", {feed.entries} entries" if feed.entries is not None else "")
+
+
+def _problem(feed: feeds.Feed) -> str:
+    problem = (
+        "address is private" if downloads.is_private(feed.url) else Heard.problems.get(feed.url, "nothing of use")
+    )
+    status = "" if feed.last_status is None or str(feed.last_status) in problem else f"{feed.last_status}, "
+    return status + problem
 
 
 def _articles(corpus: Corpus) -> Iterator[Line]:

@@ -87,6 +87,13 @@ def test_limit_and_a_narrow_terminal(room: newsroom.Newsroom, tmp_path: Path) ->
     assert any(line.startswith("total") and " 12 " in line + " " for line in summary)
 
 
+def test_a_private_address_is_named_with_the_way_out(room: newsroom.Newsroom, tmp_path: Path) -> None:
+    folder = settle_in(tmp_path, room)
+    done = dateline(folder, "crawl", "demo-cantho", DATELINE_ALLOW_PRIVATE="other.example")
+    assert done.returncode == 1
+    assert "demo-cantho: its address is private: name its host in allow_private" in done.stdout
+
+
 def test_nothing_answers(tmp_path: Path) -> None:
     (tmp_path / "sources.toml").write_text(
         '[source.dead]\nfamily = "onecms"\nscheme = "http"\nhost = "127.0.0.1:1"\n'

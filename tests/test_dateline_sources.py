@@ -98,7 +98,21 @@ def test_a_source_that_does_not_answer(tmp_path: Path) -> None:
     assert done.returncode == 1
     found = json.loads(done.stdout)
     assert not any(line["well"] for line in found)
-    assert [line["what"] for line in found if "connection refused" in line["came"]] == ["trouble"]
+    assert ["connection refused" in line["came"] for line in found if line["what"] == "trouble"] == [True]
+
+
+def test_every_address_says_why_it_was_of_no_use(tmp_path: Path) -> None:
+    source = '[source.{}]\nfamily = "onecms"\nscheme = "http"\nhost = "{}"\n'
+    text = source.format("mine", "127.0.0.1:1") + source.format("dead", "localhost:1")
+    (tmp_path / "sources.toml").write_text(text)
+    (tmp_path / "dateline.toml").write_text(LOCAL.replace("127.0.0.1", "localhost"))
+    done = dateline(tmp_path, "sources", "check", "mine", "dead")
+    assert done.returncode == 1
+    assert "no answer" not in done.stdout
+    own, dead = (part for part in done.stdout.split("\n\n") if part)
+    assert "its address is private: name its host in allow_private" in own
+    assert sum(line.split()[1:4] == ["address", "is", "private"] for line in own.splitlines()) > 3
+    assert sum("connection refused" in line for line in dead.splitlines()) > 3
 
 
 def test_a_new_source_is_recognised_written_and_crawled(stranger: Path, room: newsroom.Newsroom) -> None:
