@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.extraction.decode import decode
+from crawler.extraction.decode import decode, printable
 
 VIETNAMESE = "Ngày 8-1, Phó Thủ tướng Thường trực chủ trì hội nghị tổng kết công tác năm 2025 tại Hà Nội."
 FRENCH = "Hanoï élargira sa coopération avec d'autres capitales à l'étranger, où elle a des amis."
@@ -85,3 +85,18 @@ def test_null_characters_are_gone() -> None:
 @given(st.binary(max_size=3000), st.one_of(st.none(), st.text(max_size=60)))
 def test_it_never_fails(body: bytes, content_type: str | None) -> None:
     decode(body, content_type).text.encode("utf-8", "strict")
+
+
+@pytest.mark.parametrize(
+    ("source", "clean"),
+    [
+        ("a\x07b\x1bc\ufffed\uffff", "abcd"),
+        ("a\x0bb\x0cc\x1cd", "a b c d"),
+        ("a&#27;b&#x1B;c&#7d&#0;&#65534;&#xFFFF;", "abcd"),
+        ("a&#11;b&#x0c;c", "a b c"),
+        ("a\tb\nc\rd&#9;&#10;&#x0D;", "a\tb\nc\rd&#9;&#10;&#x0D;"),
+        ("&#39;&#32;&#127;&#270;&#x1b0;&#7897; &#;", "&#39;&#32;&#127;&#270;&#x1b0;&#7897; &#;"),
+    ],
+)
+def test_what_xml_forbids_is_gone_or_a_space(source: str, clean: str) -> None:
+    assert printable(source) == clean

@@ -420,3 +420,19 @@ def test_saved_listings_are_no_stories(file: str) -> None:
     article = extract(Page(f"https://{file}/", (REAL / f"{file}-list-01.html").read_bytes()), RULES)
     assert article.text == ""
     assert "listing" in article.warnings
+
+
+@pytest.mark.parametrize("stray", ["\x07", "\x1b", "\ufffe", "&#27;", "&#x1;"])
+@pytest.mark.parametrize("url", ["https://www.baola.vn/tin-1.html", FAMILIES["epi"][0], ""])
+def test_a_stray_control_character_costs_nothing(url: str, stray: str) -> None:
+    hurt = ONE[:30] + stray + ONE[30:]
+    if not url:
+        article = extract(Page("", f"{TITLE}\n\n{hurt}\n\n{TWO}\n\n{THREE}".encode()), RULES)
+    else:
+        body = (
+            FAMILIES["epi"][1].replace("<p>Hộp ghi chú.</p>", "")
+            if "baohatinh" in url
+            else f"<article><h1>{TITLE}</h1>{BODY}</article>"
+        )
+        article = read(url, body.replace(ONE, hurt))
+    assert [part for part in (article.lead, *article.text.split("\n\n")) if part][-3:] == [ONE, TWO, THREE]

@@ -39,6 +39,13 @@ _BLEMISH = 0.05
 # English misread as windows-1258 has nearly none. Share of the non-ASCII characters.
 _VIETNAMESE = 0.15
 _VIETNAMESE_1258 = re.compile("[aeiouyăâêôơưAEIOUYĂÂÊÔƠƯ][\u0300\u0301\u0303\u0309\u0323]|[ơưđƠƯĐ]")
+# What XML forbids, as characters and as references: lxml reads it in a page, then refuses to write a text that has it
+# ("All strings must be XML compatible"), so that one stray character would cost trafilatura the whole story.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+    "|&#(?:(?P<decimal>0{0,6}[0-3]?[0-9]|6553[45])(?![0-9])"
+    "|[xX](?P<hex>0{0,6}(?:[01]?[0-9a-fA-F]|[fF]{3}[eEfF]))(?![0-9a-fA-F]));?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,18 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     """
     text, encoding, guessed = _decode(body, content_type)
     return Decoded(text.replace("\x00", "").removeprefix("\ufeff"), encoding, guessed)
+
+
+def printable(source: str) -> str:
+    """Return a page's source without the characters that XML forbids; those that are white space become a space."""
+    return _FORBIDDEN.sub(_replacement, source)
+
+
+def _replacement(found: re.Match[str]) -> str:
+    if found["decimal"] or found["hex"]:
+        code = int(found["decimal"] or found["hex"], 10 if found["decimal"] else 16)
+        return _FORBIDDEN.sub(_replacement, chr(code)) if _FORBIDDEN.match(chr(code)) else found[0]
+    return " " if found[0].isspace() else ""
 
 
 def _decode(body: bytes, content_type: str | None) -> tuple[str, str, bool]:

@@ -2,7 +2,7 @@
 
 from crawler.extraction import article, checks, choice, dump, fallback, metadata, platform, reading
 from crawler.extraction.article import Subject
-from crawler.extraction.decode import decode
+from crawler.extraction.decode import decode, printable
 from crawler.extraction.page import Document
 from crawler.extraction.reading import Reading
 from crawler.extraction.rules import Rulebook, Rules, SiteRules
@@ -20,14 +20,15 @@ def extract(page: Page, rulebook: Rulebook) -> Article:
         rulebook: From ``catalogue.load().rulebook()``.
     """
     decoded = decode(page.body, page.content_type)
+    source = printable(decoded.text)
     site = choice.site_of(page.url, rulebook)
     refused = checks.no_page(decoded.text)
     if refused:
         found = article.empty(page, refused)
-    elif dump.looks_like_dump(decoded.text):
-        found = article.from_dump(page, site, decoded.text)
+    elif dump.looks_like_dump(source):
+        found = article.from_dump(page, site, source)
     else:
-        found = _from_html(page, decoded.text, site, rulebook)
+        found = _from_html(page, source, site, rulebook)
     if decoded.guessed and found.text:
         found.warnings.append("charset_guessed")
     return found
