@@ -30,7 +30,6 @@ DATELINE_ALLOW_PRIVATE = ""
 # A Retry-After up to this many seconds is waited for within the run; a longer one ends the URL as blocked for now.
 # The same is the ceiling of the back-off between requests to a host that fails.
 DATELINE_MAX_WAIT = 30.0
-DATELINE_LISTENER = None
 
 # --- manners --------------------------------------------------------------------------------------------------
 ROBOTSTXT_OBEY = True  # as if it could be otherwise: crawler.robots obeys in any case

@@ -9,7 +9,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from storage import intake
+from dateline.newsroom import Newsroom
+from storage import articles, intake
 from storage.corpus import Corpus
 from storage.intake import Fetched
 from storage.records import Article, Image, Page
@@ -20,6 +21,13 @@ SENTENCES = {
     "fr": "Le pont de {} relie les deux rives du fleuve depuis le mois de mars et raccourcit le chemin du marché.",
     "vi": "Cây cầu {} nối hai bờ sông từ tháng ba và rút ngắn đường tới chợ cho người dân trong vùng.",
 }
+
+
+def settle_in(folder: Path, room: Newsroom, settings: str = LOCAL) -> Path:
+    """Write the catalogue of a demo newsroom and settings into a folder, and return it."""
+    (folder / "sources.toml").write_text(room.catalogue_toml())
+    (folder / "dateline.toml").write_text(settings)
+    return folder
 
 
 def environment(**extra: str) -> dict[str, str]:
@@ -86,6 +94,14 @@ def story(number: int, place: str = "Huế", language: str = "fr", **fields: obj
     data |= {"text": text, "published_at": f"2026-11-{number:02}T10:00:00+07:00", "published_precision": "second"}
     data |= {"extractor": "rules:onecms", "images": [Image("https://example.vn/a.jpg", "Le pont", "VNA")]}
     return Article(**(data | fields))
+
+
+def store(corpus: Corpus, *stories: Article, duplicate_of: int | None = None) -> None:
+    """Store articles as they are, with nothing that a crawl adds."""
+    with corpus.transaction():
+        for each in stories:
+            row = articles.to_row(each) | {"content_sha256": "x", "origin": "crawl", "duplicate_of": duplicate_of}
+            articles.insert(corpus.conn, row, each.images, NOW)
 
 
 def _filler(number: int, part: int) -> str:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from program import LOCAL, dateline, environment, on_terminal
+from program import LOCAL, dateline, environment, on_terminal, settle_in
 
 from crawler.plan import Plan
 from dateline import newsroom
@@ -29,12 +29,6 @@ SOURCES = ("demo-cantho", "demo-vna")
 def room() -> Iterator[newsroom.Newsroom]:
     with newsroom.start(stories=60) as opened:
         yield opened
-
-
-def settle_in(folder: Path, room: newsroom.Newsroom, settings: str = LOCAL) -> Path:
-    (folder / "sources.toml").write_text(room.catalogue_toml())
-    (folder / "dateline.toml").write_text(settings)
-    return folder
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from program import LOCAL, dateline, one_line
+from program import LOCAL, dateline, one_line, settle_in
 
 from dateline import newsroom
 
@@ -19,9 +19,7 @@ def room() -> Iterator[newsroom.Newsroom]:
 
 @pytest.fixture
 def folder(room: newsroom.Newsroom, tmp_path: Path) -> Path:
-    (tmp_path / "sources.toml").write_text(room.catalogue_toml())
-    (tmp_path / "dateline.toml").write_text(LOCAL)
-    return tmp_path
+    return settle_in(tmp_path, room)
 
 
 @pytest.fixture

@@ -4,31 +4,22 @@ import io
 import json
 import tracemalloc
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from program import store
 
-from storage import articles, export
+from storage import export
 from storage.corpus import Corpus
 from storage.records import Article, Image, Related
 from storage.search import SearchError
 from storage.selection import Selection
-
-NOW = datetime(2026, 7, 20, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Iterator[Corpus]:
     with Corpus.open(tmp_path / "corpus.db") as corpus:
         yield corpus
-
-
-def store(corpus: Corpus, *stories: Article, duplicate_of: int | None = None) -> None:
-    with corpus.transaction():
-        for story in stories:
-            row = articles.to_row(story) | {"content_sha256": "x", "origin": "crawl", "duplicate_of": duplicate_of}
-            articles.insert(corpus.conn, row, story.images, NOW)
 
 
 def story(number: int, text: str = "tin", source: str | None = "one") -> Article:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from program import store
 
 from storage import articles
 from storage.corpus import Corpus
@@ -17,20 +18,11 @@ from storage.records import Article
 from storage.search import MOST_TERMS, Order, SearchError, search
 from storage.selection import Selection
 
-NOW = datetime(2026, 7, 20, 12, 0, tzinfo=UTC)
-
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Iterator[Corpus]:
     with Corpus.open(tmp_path / "corpus.db") as corpus:
         yield corpus
-
-
-def store(corpus: Corpus, *stories: Article, duplicate_of: int | None = None) -> None:
-    with corpus.transaction():
-        for story in stories:
-            row = articles.to_row(story) | {"content_sha256": "x", "origin": "crawl", "duplicate_of": duplicate_of}
-            articles.insert(corpus.conn, row, [], NOW)
 
 
 def story(name: str, text: str = "", **fields: str) -> Article:
