@@ -92,14 +92,9 @@ class _Page:
         return self.renew(held[0]) if self.is_home(held[0]) else self.unchanged(held[0])
 
     def home(self, article_id: int) -> str:
-        """Return the key of the address that is visited for an article that this page shows.
-
-        A page that redirects there and calls the address it was asked by canonical lets that one stay.
-        """
-        key, leased, aliases = self.fetched.key, self.fetched.leased, self.fetched.alias_keys
-        if leased and leased.key in aliases:
-            return leased.key
-        others = [each for each in aliases if each != key]
+        """Return the key of the address that is visited for an article that this page shows."""
+        key = self.fetched.key
+        others = [each for each in self.fetched.alias_keys if each != key]
         return homes.named(self.conn, article_id, others, self.reading.row["source"]) or key
 
     def is_home(self, article_id: int) -> bool:
