@@ -52,6 +52,9 @@ def command(  # noqa: PLR0913 - one per option
     (FILE.card.md): counts, sources, dates, and whose the texts are. Standard error names the last id: give it as
     --after, and the next export has only what came since.
 
+    A story whose text cannot be read yet (encoded, built by JavaScript) is among them, with title and lead and a
+    word_count of 0; warnings says why.
+
     \b
     Examples:
       dateline export -o corpus.jsonl

@@ -26,6 +26,7 @@ def command(config: Config, *, everything: bool, as_json: bool) -> None:
     r"""Show what is stored, what waits, how the sources and the last runs did, and the alerts.
 
     Sources none of whose feeds, sitemaps and section pages can be read come first, then those with most articles.
+    Stories whose text cannot be read yet (outcome "empty": encoded, built by JavaScript) count as articles.
 
     \b
     Examples:
