@@ -50,8 +50,8 @@ def test_record_is_the_article_json_and_what_the_corpus_knows(corpus: Corpus) ->
     own = {
         "id": 1,
         "origin": "crawl",
-        "first_seen_at": "2026-07-20T19:00:00+07:00",
-        "updated_at": "2026-07-20T19:00:00+07:00",
+        "first_seen_at": "2026-11-21T15:00:00+07:00",
+        "updated_at": "2026-11-21T15:00:00+07:00",
         "word_count": 2,
         "content_sha256": "x",
         "duplicate_of": None,
