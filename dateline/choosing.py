@@ -42,3 +42,19 @@ def check_sources(corpus: "Corpus", config: "Config", names: tuple[str, ...]) ->
         for name in sorted(strange - set(known.sources)):
             known.select([name])
             raise DatelineError(f"'{name}' is not the name of a source: `dateline sources list` shows the names")
+
+
+def check_languages(corpus: "Corpus", config: "Config", codes: tuple[str, ...]) -> None:
+    """See that languages are known, to the corpus or to the catalogue.
+
+    Raises:
+        DatelineError: One is not.
+    """
+    rows = corpus.conn.execute("SELECT DISTINCT language FROM articles WHERE language IS NOT NULL")
+    strange = set(codes) - {language for (language,) in rows}
+    if strange:
+        from crawler import catalogue  # noqa: PLC0415 - the corpus nearly always knows
+
+        known = sorted({edition.language for edition in catalogue.load(config.sources()).editions})
+        for code in sorted(strange - set(known)):
+            raise DatelineError(f"'{code}' is no language of any article or newspaper: there is {', '.join(known)}")

@@ -164,6 +164,7 @@ def test_a_family_by_name_needs_no_network(stranger: Path) -> None:
         (["https://nhandan.vn/"], 2, "dateline sources show nhandan"),
         (["http://127.0.0.1:1/"], 1, "connection refused"),
         (["https://"], 2, "it has no host"),
+        (["https://baoabc.vn/", "--family", "epi", "--language", "zz"], 2, "must be a language code"),
         (["https://báo.vn/", "--family", "epi"], 2, "choose a --name"),
     ],
 )

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from dateline.choosing import check_sources, selecting
+from dateline.choosing import check_languages, check_sources, selecting
 from dateline.config import Config
 from dateline.options import settings
 from storage.records import DatelineError
@@ -77,6 +77,7 @@ def command(  # noqa: PLR0913 - one per option
         raise DatelineError(f"{form} is not for reading on a terminal: name a file with -o")
     with Corpus.open(config.db, read_only=True) as corpus:
         check_sources(corpus, config, sources)
+        check_languages(corpus, config, languages)
         total = export_files.count(corpus, order)
         if not total:
             click.echo("dateline: nothing to export", err=True)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dateline.choosing import check_sources, selecting
+from dateline.choosing import check_languages, check_sources, selecting
 from dateline.config import Config
 from dateline.options import as_json, settings
 
@@ -50,6 +50,7 @@ def command(  # noqa: PLR0913 - one per option
 
     with Corpus.open(config.db, read_only=True) as corpus:
         check_sources(corpus, config, sources)
+        check_languages(corpus, config, languages)
         order = Order.NEWEST if newest else Order.RELEVANCE
         hits = search(corpus, " ".join(words), Selection(sources, languages, since, until), order=order, limit=limit)
     _show(hits, as_json=as_json)
