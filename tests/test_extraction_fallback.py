@@ -114,3 +114,24 @@ def test_a_photo_essay_of_an_unknown_site_keeps_its_captions_and_its_lead() -> N
     assert found.lead == LEAD
     assert found.text.split("\n\n") == [image.caption for image in found.images] == [ONE, TWO, THREE]
     assert "photo_essay" in found.warnings
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "<div class=partage>Partager Facebook Twitter Imprimer</div>",
+        "<p>Chia sẻ Facebook Zalo</p>",
+        "<p>Share on Facebook</p>",
+        "<p>Inscrivez-vous à notre newsletter</p>",
+        "<p>Mis à jour le 5 mars 2026 à 10h00</p>",
+        "<p>Par Jean Dupont (à Hanoï)</p>",
+    ],
+)
+@pytest.mark.parametrize("at", [0, 1, 3])
+def test_labels_of_unknown_sites_are_no_text(furniture: str, at: int) -> None:
+    parts = [f"<p>{text}</p>" for text in (ONE, TWO, THREE)]
+    parts.insert(at, furniture)
+    page = f"<article><h1>Khởi công tuyến đường mới</h1><div class=text>{''.join(parts)}</div></article>"
+    article = read(page, '<meta name=author content="Jean Dupont">')
+    assert article.text.split("\n\n") == [ONE, TWO, THREE]
+    assert article.byline == "Jean Dupont"

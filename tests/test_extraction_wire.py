@@ -432,3 +432,53 @@ def test_long_lines_are_read_in_linear_time(unit: str) -> None:
         wire.clean_caption,
     ):
         function(text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Partager Facebook Twitter Imprimer",
+        "Partager cet article sur Facebook",
+        "Chia sẻ Facebook Zalo",
+        "Chia sẻ bài viết này qua Zalo:",
+        "Share on X",
+        "Share this article: Facebook | Twitter | E-mail",
+        "Compartir en WhatsApp",
+        "Facebook Twitter LinkedIn",
+        "Inscrivez-vous à notre newsletter",
+        "Subscribe to our newsletter",
+        "Đăng ký nhận bản tin",
+        "Suscríbase a nuestro boletín",
+        "Mis à jour le 5 mars 2026 à 10h00",
+        "Publié le 05/03/2026 à 10h00",
+        "Updated: Thursday, March 5, 2026 10:00 am",
+        "Cập nhật lúc 10:00, Thứ Năm, ngày 5/3/2026",
+        "Cập nhật ngày 05 tháng 3 năm 2026",
+        "Actualizado el 5 de marzo de 2026 a las 10:00",
+        "Обновлено 5 марта 2026 в 10:00",
+    ],
+)
+def test_labels_made_of_words_are_furniture(line: str) -> None:
+    assert wire.is_furniture(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Facebook, Instagram, TikTok",
+        "Facebook et Instagram",
+        "Share prices fall",
+        "Chia sẻ kinh nghiệm",
+        "Partager la rivière",
+        "Facebook sẽ chia sẻ doanh thu với các báo.",
+        "Publié le 5 mars 2026 chez Gallimard",
+        "Mise à jour du plan",
+        "Published in 1998",
+        "Le Vietnam se mettra à jour le 5 mars 2026",
+        "Subscribe or not",
+        "Đăng ký kinh doanh",
+        "In X",
+    ],
+)
+def test_lines_of_a_story_are_no_labels(line: str) -> None:
+    assert not wire.is_furniture(line)

@@ -13,7 +13,7 @@ _LAST_YEAR = 2099
 # A date line is short. Longer text is a paragraph, whose first date is not the story's.
 _LONGEST = 120
 
-_MONTHS = {
+MONTHS = {
     **{name: number for number, names in enumerate((
         "january jan janvier janv enero ene yanvarya", "february feb fevrier fevr fev febrero",
         "march mar mars marzo", "april apr avril avr abril abr", "may mai mayo", "june jun juin junio",
@@ -26,6 +26,7 @@ _MONTHS = {
         "октября окт", "ноября ноя", "декабря дек",
     ), 1) for name in names.split()},
 }  # fmt: skip
+"""Folded names and abbreviations of months, and their numbers."""
 
 # "17:26'" has a minute mark; SA and CH are morning and afternoon in Vietnamese.
 _HALF = r"(?P<half>[ap]\.?m\.?|(?:sa|ch)(?!\w))"
@@ -116,7 +117,7 @@ def _moment(found: dict[str, str | None], offset: str) -> Moment | None:
 
 def _day(found: dict[str, str | None]) -> date | None:
     name = found.get("name")
-    month = _MONTHS.get(name) if name else int(found.get("m") or 0)
+    month = MONTHS.get(name) if name else int(found.get("m") or 0)
     year = _year(found["y"] or "")
     if not month or not _FIRST_YEAR <= year <= _LAST_YEAR:
         return None

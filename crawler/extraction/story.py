@@ -58,6 +58,7 @@ class _Draft:
     title: str | None
     lead: str | None
     tags: tuple[str, ...]
+    author: str | None = None
     place: str | None = None
     opened: str | None = None
     signed: str | None = None
@@ -93,7 +94,7 @@ def assemble(  # noqa: PLR0913 - each names a part of a page, and all but the fi
     """
     tidy = [piece for block in blocks for piece in _tidy(block) if piece.text]
     kept, cut = split_teasers(tidy)
-    draft = _Draft(kept, title, lead, house_tags)
+    draft = _Draft(kept, title, lead, house_tags, byline)
     _take_lines(draft)
     _open_lead(draft)
     _open(draft)
@@ -141,7 +142,7 @@ def _is_noise(block: Block, kept: Sequence[Block], draft: _Draft) -> bool:
     twice = bool(kept) and kept[-1].text == block.text
     titled = not kept and same_text(block.text, draft.title)
     furniture = block.kind != "box" and wire.is_furniture(block.text)
-    return twice or titled or furniture
+    return twice or titled or furniture or wire.names_author(block.text, draft.author)
 
 
 def _open_lead(draft: _Draft) -> None:

@@ -3,6 +3,7 @@
 import re
 
 from crawler.extraction.text import fold_key
+from crawler.extraction.wire_labels import is_call_to_subscribe, is_share_row, is_stamp
 from crawler.extraction.wire_phrases import (
     COMMENT_BOX,
     FINAL_HEADINGS,
@@ -80,8 +81,10 @@ def is_furniture(text: str) -> bool:
         return True
     if len(text) > _LONGEST_IMPRINT:
         return False
+    label = _label(text)
     return (
-        _label(text) in _FURNITURE
+        label in _FURNITURE
+        or (bool(label) and (is_share_row(label) or is_call_to_subscribe(label) or is_stamp(label)))
         or _starts_as_furniture(text)
         or is_comment_box(text)
         or bool(_TAG_LINE.match(text) or _BREADCRUMB.match(text) or _POWERED.match(text))

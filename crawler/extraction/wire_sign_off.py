@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from crawler.extraction.text import ends_sentence
+from crawler.extraction.text import ends_sentence, same_text
 from crawler.extraction.wire_dateline import is_agency
 from crawler.extraction.wire_names import is_vietnamese_name, looks_like_name, names
 
@@ -37,6 +37,13 @@ _DONE_BY = re.compile(
     r"|synthesis|compilation|résumé|traduction|réalisé)[)）]?$",
     re.IGNORECASE,
 )
+# "Par …" with where the author is; "By" and a name is a byline in any language of the corpus.
+_REPEATED = re.compile(
+    r"(?:by|par|por|автор|tác giả|bài|tin, bài|bài và ảnh|文|作者|记者)\s*[:：]?\s+(?P<name>[^()（）]+?)"
+    r"\s*(?:[(（][^()（）]*[)）]|,\s(?:à|in|en|tại|из|в)\s.*)?$",
+    re.IGNORECASE,
+)
+_AROUND_BYLINE = 50
 _OUTLET = re.compile(
     r"^(?:Báo |Tạp chí |Đài |Cổng |(?:le )?journal |(?:le )?site |l'agence |the |[\w-]+\.(?:com|vn|net|org)\b)",
     re.IGNORECASE,
@@ -92,6 +99,12 @@ def _signed_by(name: str) -> str | None:
     short = len(name.split()) <= 8 and not is_agency(name) and not _URL.search(name)
     lone_stop = ends_sentence(name) and not looks_like_name(name) and len(name.split()) > 4
     return name.rstrip(" ;,") if short and not lone_stop else None
+
+
+def names_author(text: str, author: str | None) -> bool:
+    """Whether a line repeats the byline that is known: "Par Jean Dupont (à Hanoï)"."""
+    match = _REPEATED.match(text) if author and len(text) <= len(author) + _AROUND_BYLINE else None
+    return match is not None and same_text(match["name"], author)
 
 
 def source_line(text: str) -> SourceLine | None:
