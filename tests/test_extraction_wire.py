@@ -22,6 +22,14 @@ DATELINES = {
     "(VOVWORLD) - Le Vietnam": (None, "VOVWORLD", "Le Vietnam"),
     "(TTXVN) - Ngày 5/8": (None, "TTXVN", "Ngày 5/8"),
     "Hà Nội (TTXVN) - Ngày 5/8": ("Hà Nội", "TTXVN", "Ngày 5/8"),
+    "Hanoï - (VNA) – Le président": ("Hanoï", "VNA", "Le président"),
+    "(CVN) Le président": (None, "CVN", "Le président"),
+    "Hanoï – VNA – Le président": ("Hanoï", "VNA", "Le président"),
+    "HANOI, 3 mars – Le président": ("HANOI", None, "Le président"),
+    "Huê, le 3 mars 2026 – Le président": ("Huê", None, "Le président"),
+    "Hà Nội, ngày 3/3/2026 - Chủ tịch": ("Hà Nội", None, "Chủ tịch"),
+    "Hanoi, March 3, 2026 — The president": ("Hanoi", None, "The president"),
+    "La Habana, 3 de marzo de 2026 - El presidente": ("La Habana", None, "El presidente"),
     "VNA – Le président": (None, "VNA", "Le président"),
     "Hanoï, VNA – Le président": ("Hanoï", "VNA", "Le président"),
     "HÀ NỘI — Việt Nam has": ("HÀ NỘI", None, "Việt Nam has"),
@@ -52,6 +60,14 @@ def test_datelines(paragraph: str, parts: tuple[str | None, str | None, str]) ->
         "La directrice de la (VNA) – elle a salué.",
         "Le Fonds monétaire international (FMI) - il a revu ses prévisions.",
         "Hanoï – Haiphong est une autoroute.",
+        "Hanoï – VNA – est un exemple.",
+        "Hanoï – Le président est arrivé.",
+        "Hanoï, le 3 mars – jour de fête – s'éveille.",
+        "Samedi, 3 mars – Le match reprend.",
+        "Thứ Ba, 3 tháng 3 – Trận đấu bắt đầu.",
+        "Né à Huê, le 3 mars 1950 – Nam a grandi à Paris.",
+        "Hanoï, 36 rues – Le vieux quartier.",
+        "(CVN) est un journal.",
         "HÀ NỘI - HẢI PHÒNG line reopens.",
         "UNESCO — The body met on Monday.",
         "Le président de la VNA a dit : « Hanoï (VNA) – un exemple ».",
@@ -482,3 +498,30 @@ def test_labels_made_of_words_are_furniture(line: str) -> None:
 )
 def test_lines_of_a_story_are_no_labels(line: str) -> None:
     assert not wire.is_furniture(line)
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "text"),
+    [
+        ("El turismo crece en las provincias. / VNA", "El turismo crece en las provincias."),
+        ("Le tourisme croît. /VNA", "Le tourisme croît."),
+        ("« Le tourisme croît. » / VNA.", "« Le tourisme croît. »"),
+        ('"It grows." / VNA', '"It grows."'),
+    ],
+)
+def test_a_slash_before_the_agency_signs(paragraph: str, text: str) -> None:
+    assert wire.split_signature(paragraph) == wire.Signature(text, "VNA", None, closes=True)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Reporting by A; editing by B", "A"),
+        ("(Reporting by John Smith in Hanoi; Editing by Mary Ann)", "John Smith"),
+        ("Reporting by John Smith and Lan Anh; writing by Jo Hill; editing by Mary Ann", "John Smith and Lan Anh"),
+        ("Reporting by the press has slowed; editing is done by hand.", None),
+        ("Reporting by state media, which is read by many.", None),
+    ],
+)
+def test_reporting_by(line: str, name: str | None) -> None:
+    assert wire.sign_off(line) == name

@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from crawler.extraction.dates import MONTHS
 from crawler.extraction.text import fold_key
+from crawler.extraction.wire_labels import OF_DATES
 from crawler.extraction.wire_phrases import AGENCIES, FOREIGN_AGENCIES, NOT_A_PLACE, PLACES
 
 # A dateline is short: beyond this many characters a bracket belongs to a sentence. The longest place seen
@@ -27,6 +29,19 @@ _ZH = re.compile(
 _ZH_BRACKET = re.compile(r"^(?P<place>[\u4e00-\u9fff·]{2,8})\s*[(（]\s*(?P<agency>越通社|VNA)\s*[)）]\s*[—–―-]*\s*")
 _CAPITALS = re.compile(r"^(?P<place>[^\W\d_][^—–()（）]{1,28}?)\s*[—–]\s*(?=[^\W\d_]|[\d\"“«])")
 _BARE = re.compile(r"^(?P<head>[^()（）—–]{2,40}?)\s+[—–-]\s+(?=\S)")
+# "Hanoï – VNA – …": the agency between dashes.
+_DASHED = re.compile(
+    r"^(?P<place>[^()（）—–]{2,30}?)\s+[—–-]\s+(?P<agency>[^()（）—–]{2,20}?)\s+[—–-]\s+(?=[^\W\d_]|[\d\"“«])"
+)
+# "Huê, le 3 mars 2026 – …", "HANOI, March 3 – …": a place and the day, and no agency.
+_DAY = (
+    r"(?:(?:le|el|ngày)\s)?\d{1,2}(?:er|st|nd|rd|th)?[\s/.-](?:de\s|tháng\s)?(?P<after>[^\W_]{1,10})\.?"
+    r"|(?P<before>[^\W\d_]{3,10})\.?\s\d{1,2}(?:st|nd|rd|th)?"
+)
+_DATED = re.compile(
+    rf"^(?P<place>[^\d()（）—–:;.!?]{{2,40}}?),\s(?:{_DAY})(?:(?:,|[\s/.-])\s?(?:de\s|del\s|năm\s)?\d{{4}})?"
+    r"\s*[—–-]{1,2}\s*(?=[\d\"“«]|[^\W\d_])"
+)
 # What the pattern above can match, its dash included.
 _LONGEST_BARE = 44
 _PART = re.compile(r"\s*[/–—-]\s*")
@@ -75,7 +90,7 @@ def split_dateline(text: str) -> Dateline | None:
         must name a known agency and what stands before it must look like a place, so that "Vietnam News Agency
         (VNA) - the national …" stays a sentence.
     """
-    return _chinese(text) or _bracketed(text) or _bare(text) or _capitals(text)
+    return _chinese(text) or _bracketed(text) or _bare(text) or _dashed(text) or _dated(text) or _capitals(text)
 
 
 def _bracketed(text: str) -> Dateline | None:
@@ -85,11 +100,12 @@ def _bracketed(text: str) -> Dateline | None:
         agency = bracket[1].strip()
         if not is_agency(agency, foreign=True):
             continue
-        head, rest = text[: bracket.start()].strip(" ,"), text[bracket.end() :]
+        head, rest = text[: bracket.start()].strip(" ,-–—"), text[bracket.end() :]
         dash = _DASH.match(rest)
         follows = rest[dash.end() :] if dash else rest.lstrip(" .,")
         # Without a dash only a capital says that the bracket opened the story ("Hanoi (VNA) El presidente …").
-        opens = bool(follows) and (dash is not None or (rest[:1] == " " and follows[0].isupper() and bool(head)))
+        begins = rest[:1] == " " and follows[:1].isupper() and (bool(head) or is_agency(agency))
+        opens = bool(follows) and (dash is not None or begins)
         place = _place(head)
         return Dateline(place or None, agency, follows) if opens and place is not None else None
     return None
@@ -122,6 +138,25 @@ def _bare(text: str) -> Dateline | None:
     if not is_agency(agency) or (place and _place(place) is None):
         return None
     return Dateline(_place(place) or None, agency, text[match.end() :])
+
+
+def _dashed(text: str) -> Dateline | None:
+    match = _DASHED.match(text)
+    if not match or not is_agency(match["agency"]) or not _place(match["place"]):
+        return None
+    rest = text[match.end() :]
+    return None if rest[0].islower() else Dateline(_place(match["place"]), match["agency"], rest)
+
+
+def _dated(text: str) -> Dateline | None:
+    match = _DATED.match(text) if "," in text[:_LONGEST_BARE] else None
+    if not match or text[match.end()].islower() or not _is_place(match["place"]):
+        return None
+    month = match["after"] or match["before"]
+    is_month = fold_key(month) in MONTHS or (month.isdecimal() and 1 <= int(month) <= 12)
+    # "Samedi, 3 mars – Le match" opens with a day, not a place.
+    weekday = all(word in OF_DATES for word in fold_key(match["place"]).split())
+    return Dateline(match["place"], None, text[match.end() :]) if is_month and not weekday else None
 
 
 def _capitals(text: str) -> Dateline | None:

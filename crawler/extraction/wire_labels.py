@@ -36,7 +36,7 @@ _STAMP = re.compile(
     r"|(?:ultima )?(?:actualizad[oa]|publicad[oa]|actualizacion)\b"
     r"|(?:обновлено|опубликовано)\b|更新时间|发布时间|更新于|发布于"
 )
-_OF_DATES = frozenset((
+OF_DATES = frozenset((
     *MONTHS,
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "wed",
     "thu", "fri", "sat", "sun", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
@@ -45,6 +45,7 @@ _OF_DATES = frozenset((
     "chu", "nhat", "ngay", "thang", "nam", "luc", "sa", "ch", "le", "a", "the", "at", "on", "el", "las",
     "de", "del", "er", "st", "nd", "rd", "th", "h", "min", "am", "pm", "gmt", "utc", "ict", "z", "t",
 ))  # fmt: skip
+"""Folded words of printed dates besides their numbers: months, weekdays, and the small words between them."""
 
 
 def is_share_row(label: str) -> bool:
@@ -84,4 +85,4 @@ def is_stamp(label: str) -> bool:
     if not match or ends_sentence(label) or parse_date(label) is None:
         return False
     rest = _WORD.findall(label[match.end() :])
-    return all(word[0].isdigit() or word in _OF_DATES for word in rest)
+    return all(word[0].isdigit() or word in OF_DATES for word in rest)

@@ -32,6 +32,14 @@ _PHOTOGRAPHER = re.compile(
     r"\s*[-–;,.|]?\s*(?:Ảnh|Hình|Photos?|Fotos?|Фото|图|Clip|Video|Đồ họa)\s*[:：].*$", re.IGNORECASE
 )
 _BY = re.compile(r"^(?:By|Par|Por)\s(?P<name>.{2,60})$", re.IGNORECASE)
+# "Reporting by A in Hanoi; Editing by B": the line of Reuters and those who write like it.
+_REPORTING = re.compile(
+    r"^[(（]?(?:Reporting|Writing|Reported|Written) by (?P<name>[^;,.()]{1,60}?)(?: in [^;()]{1,30})?"
+    r"(?:[;,.]\s*(?:additional |writing and )?(?:reporting|writing|editing|edited|translated) by [^;()]{1,60}){1,3}"
+    r"[)）]?$",
+    re.IGNORECASE,
+)
+_LONGEST_REPORTING = 250
 _DONE_BY = re.compile(
     r"^(?P<name>.{2,50}?)\s*[(（]?(?:thực hiện|tổng hợp|lược dịch|lược ghi|ghi|biên dịch|dịch|synthèse"
     r"|synthesis|compilation|résumé|traduction|réalisé)[)）]?$",
@@ -80,6 +88,9 @@ def sign_off(text: str) -> str | None:
         text: A line at the end of a story: "Tin, ảnh: P.Y", "Article et photos : Hong Van", "Minh Thu (thực
             hiện)", or a Vietnamese name alone.
     """
+    reported = _REPORTING.match(text) if len(text) <= _LONGEST_REPORTING else None
+    if reported:
+        return reported["name"]
     if not text or len(text) > _LONGEST_SIGN_OFF:
         return None
     match = _SIGN_OFF.match(text)

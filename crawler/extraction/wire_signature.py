@@ -20,6 +20,7 @@ _DASH = re.compile(
 _AFTER_STOP = re.compile(
     r"(?<=[.!?…。！？”»\"/）])\s*(?P<agency>[^.!?…。！？”»\"()（）]{2,60}(?:\.(?:vn|VN))?)\.?\s*$"
 )
+_AFTER_SLASH = re.compile(r"(?<=[.!?…。！？”»\"）)])\s*/\s*(?P<agency>[^/.!?…。！？”»\"()（）]{2,40}?)\.?\s*$")
 _MARKS = any_of(AGENCIES)
 _STOPS = ".!?…。！？»”\"'’)）/"
 _CREDIT_BEFORE = re.compile(
@@ -69,7 +70,7 @@ def _step(text: str) -> Signature | None:
         return marked
     # Most paragraphs name no agency at their end; seeing that first costs a tenth of trying the forms.
     named = _MARKS.search(text[-_REACH:].casefold())
-    return (_bracket(text) or _dash(text) or _alone(text)) if named else None
+    return (_bracket(text) or _dash(text) or _slash(text) or _alone(text)) if named else None
 
 
 def _end_mark(text: str) -> Signature | None:
@@ -115,6 +116,12 @@ def _dash(text: str) -> Signature | None:
     # "VTV-VNA" is a pair of names, "populaire-VNA" a signature that lost its space.
     glued_pair = not match["gap"] and bare[-1].isupper()
     return None if glued_pair else Signature(bare, parts[1], parts[0], closes=True)
+
+
+def _slash(text: str) -> Signature | None:
+    """An agency behind a slash after the last full stop: "… provincias. / VNA"."""
+    match = _AFTER_SLASH.search(text, max(0, len(text) - _REACH))
+    return _signed(text[: match.start()].rstrip(), match["agency"]) if match else None
 
 
 def _alone(text: str) -> Signature | None:
