@@ -1,15 +1,18 @@
 """`dateline demo` plays the whole program, leaves a corpus, and replaces only its own."""
 
+import io
 import os
 import signal
 import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from program import environment
 
+from dateline import newsroom
 from dateline.commands.demo import _check, _deliver
 from dateline.newsroom.press import FEWEST
 from storage import runs
@@ -103,6 +106,27 @@ def test_ctrl_c_ends_it_in_order_and_leaves_nothing(tmp_path: Path, sight: str) 
     assert errors in {"", "dateline: stopped\n"}, "the crawl's summary says so, or this line does"
     assert "stopped" in out + errors
     assert list(tmp_path.iterdir()) == []
+
+
+def test_ctrl_c_while_the_newsroom_starts_leaves_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Interrupted(io.BytesIO):
+        def readline(self, *_: Any) -> bytes:
+            raise KeyboardInterrupt
+
+    started = []
+
+    class Process(subprocess.Popen[bytes]):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            assert self.stdout
+            self.stdout.close()
+            self.stdout = Interrupted()
+            started.append(self)
+
+    monkeypatch.setattr(subprocess, "Popen", Process)
+    with pytest.raises(KeyboardInterrupt):
+        newsroom.start(stories=FEWEST, log=tmp_path / "log")
+    assert [process.returncode for process in started] == [-signal.SIGKILL]
 
 
 def test_stories_too_few_are_refused(tmp_path: Path) -> None:

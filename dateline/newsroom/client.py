@@ -122,7 +122,12 @@ def start(  # noqa: PLR0913 - options by keyword, each with a default
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0
     )
     assert process.stdout
-    line = process.stdout.readline()
+    try:
+        line = process.stdout.readline()
+    except BaseException:  # Ctrl-C: nobody will hear what it says
+        process.kill()
+        process.wait()
+        raise
     if not line:
         raise RuntimeError(f"the demo newsroom did not start (exit code {process.wait()})")
     return Newsroom(json.loads(line)["addresses"], journal, process, folder)
