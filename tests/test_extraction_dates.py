@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.extraction.dates import parse_date
+from crawler.extraction.dates import Moment, parse_date
 
 FORMS = {
     "2026-07-21T07:17:56+07:00": "2026-07-21T07:17:56+07:00",
@@ -123,3 +123,8 @@ def test_never_raises_and_gives_iso(text: str) -> None:
     moment = parse_date(text)
     assert moment is None or re.match(r"\d{4}-\d\d-\d\d", moment.iso)
     assert moment is None or datetime.fromisoformat(moment.iso)
+
+
+def test_a_time_in_a_zone_that_nobody_knows_is_a_day() -> None:
+    assert parse_date("05/03/2026 08:07", offset=None) == Moment("2026-03-05", "day")
+    assert parse_date("2026-03-05T08:07:00Z", offset=None) == Moment("2026-03-05T08:07:00+00:00", "second")

@@ -135,3 +135,33 @@ def test_labels_of_unknown_sites_are_no_text(furniture: str, at: int) -> None:
     article = read(page, '<meta name=author content="Jean Dupont">')
     assert article.text.split("\n\n") == [ONE, TWO, THREE]
     assert article.byline == "Jean Dupont"
+
+
+FRENCH = (
+    "Les bateliers reviennent sur la rivière depuis que le marché flottant a rouvert, en début de semaine.",
+    "La ville a remis en état les quais et les pontons que la crue de l'automne avait emportés en une nuit.",
+    "Les marchands disent vendre deux fois plus de fruits que l'année dernière à la même saison de fête.",
+)
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing", "moment", "precision"),
+    [
+        ("", "", "2026-03-05", "day"),
+        ("Paris, le 5 mars – ", "", "2026-03-05", "day"),
+        ("Paris (AFP) – ", "", "2026-03-05", "day"),
+        ("Hanoï, le 5 mars – ", "", "2026-03-05T08:07:00+07:00", "minute"),
+        ("Paris (VNA) – ", "", "2026-03-05T08:07:00+07:00", "minute"),
+        ("", " / VNA", "2026-03-05T08:07:00+07:00", "minute"),
+    ],
+)
+def test_a_time_without_a_zone_is_vietnam_s_or_a_day(opening: str, closing: str, moment: str, precision: str) -> None:
+    one, two, three = FRENCH
+    html = (
+        "<html lang=fr><head><title>Le marché flottant rouvre</title></head><body><article>"
+        f"<h1>Le marché flottant rouvre</h1><time>05/03/2026 08:07</time><p>{opening}{one}</p><p>{two}</p>"
+        f"<p>{three}{closing}</p></article></body></html>"
+    )
+    article = extract(Page("https://journal.example.com/marche", html.encode()), Rulebook())
+    assert (article.published_at, article.published_precision) == (moment, precision)
+    assert article.text.split("\n\n") == [one, two, three]

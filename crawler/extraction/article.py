@@ -65,9 +65,9 @@ def write(subject: Subject, reading: Reading, extractor: str, warning: str | Non
     article.republished_from = reading.republished_from or told.republished_from
     article.text, article.lead, article.byline, article.place = told.text, told.lead, told.byline, told.place
     article.agency = told.agency or (site.agency if site else None)
-    _date(article, subject, reading)
     sample = " ".join(part for part in (article.title, article.lead, article.text) if part)
     article.language = fields.tongue(site.language if site else None, data, sample) or page.hints.language
+    _date(article, subject, reading)
     article.warnings = _warnings(article, subject, [*([warning] if warning else []), *told.warnings])
     return article
 
@@ -86,13 +86,23 @@ def _told(reading: Reading, site: SiteRules | None) -> Story:
 
 def _date(article: Article, subject: Subject, reading: Reading) -> None:
     document, data = subject.document, subject.data
-    zone = times.offset(article.url, data, known=subject.family is not None)
+    known = subject.site is not None or subject.family is not None
+    zone = times.offset(article.url, data, known=known or _is_vietnamese(article))
     published = times.published(document, reading.rules, data, zone) or parse_date(reading.stamp, offset=zone)
     if published:
         article.published_at, article.published_precision = published.iso, published.precision
     _hint_date(article, subject.page)
     changed = times.modified(document, reading.rules, data, zone)
     article.modified_at = changed.iso if changed else None
+
+
+def _is_vietnamese(article: Article) -> bool:
+    """Tell whether language, agency or dateline of a story say that it was written in Vietnam."""
+    return (
+        article.language == "vi"
+        or (article.agency is not None and wire.is_agency(article.agency))
+        or (article.place is not None and wire.is_in_vietnam(article.place))
+    )
 
 
 def pictures(pieces: list[Piece], title: str | None) -> list[Image]:

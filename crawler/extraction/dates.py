@@ -77,12 +77,13 @@ class Moment:
     precision: str
 
 
-def parse_date(text: str | None, *, offset: str = "+07:00") -> Moment | None:
+def parse_date(text: str | None, *, offset: str | None = "+07:00") -> Moment | None:
     """Read the date in a date line, attribute or feed element.
 
     Args:
         text: A short text around one date; words before and after it are skipped ("Updated: 16:42, 17/06/2019").
-        offset: The zone of a time that names none, "+07:00" for Vietnam's sites.
+        offset: The zone of a time that names none, "+07:00" for Vietnam's sites; None where it is not known: such a
+            time gives its day.
 
     Returns:
         The moment, or None where there is no date, an impossible one, or one before 1990. Days come before months,
@@ -100,7 +101,7 @@ def parse_date(text: str | None, *, offset: str = "+07:00") -> Moment | None:
     return None
 
 
-def _moment(found: dict[str, str | None], offset: str) -> Moment | None:
+def _moment(found: dict[str, str | None], offset: str | None) -> Moment | None:
     day = _day(found)
     if day is None:
         return None
@@ -108,7 +109,8 @@ def _moment(found: dict[str, str | None], offset: str) -> Moment | None:
     if clock is None:
         return Moment(day.isoformat(), "day")
     hour, minute, second = clock
-    zone = _zone(found.get("zone") or offset)
+    named = found.get("zone") or offset
+    zone = _zone(named) if named else None
     if hour > 23 or minute > 59 or second > 59 or zone is None:
         return Moment(day.isoformat(), "day")
     moment = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=zone)

@@ -15,30 +15,30 @@ _PRECISION = {"second": 2, "minute": 1, "day": 0}
 _MOST = 3
 
 
-def offset(url: str, data: Metadata, *, known: bool) -> str:
-    """Return the zone in which a page's times are read that name none.
+def offset(url: str, data: Metadata, *, known: bool) -> str | None:
+    """Return the zone in which a page's times are read that name none; None where nothing tells it.
 
     Args:
         url: The page's URL.
         data: For the language that the page declares.
-        known: The page's site or family is in the catalogue.
+        known: The page's site or family is in the catalogue, or its story is told to be from Vietnam.
     """
     try:
         host = urlsplit(url).hostname or ""
     except ValueError:
         host = ""
     vietnamese = any(name.lower().startswith("vi") for name in data.languages)
-    return VIETNAM if known or vietnamese or host.endswith(".vn") else "+00:00"
+    return VIETNAM if known or vietnamese or host.endswith(".vn") else None
 
 
-def published(document: Document, rules: Rules, data: Metadata, zone: str) -> Moment | None:
+def published(document: Document, rules: Rules, data: Metadata, zone: str | None) -> Moment | None:
     """Return when a story was published.
 
     Args:
         document: The page.
         rules: For where the time is shown.
         data: For what the page declares.
-        zone: The offset of times that name none.
+        zone: The offset of times that name none; None where it is not known.
     """
     declared = _best(data.published, zone)
     if declared and declared.precision == "second" and not declared.iso.endswith("+00:00"):
@@ -46,7 +46,7 @@ def published(document: Document, rules: Rules, data: Metadata, zone: str) -> Mo
     return _best([*data.published, *_stamps(document, rules.published)], zone)
 
 
-def modified(document: Document, rules: Rules, data: Metadata, zone: str) -> Moment | None:
+def modified(document: Document, rules: Rules, data: Metadata, zone: str | None) -> Moment | None:
     """Return when a story was last changed, as :func:`published` does."""
     return _best([*data.modified, *_stamps(document, rules.modified)], zone)
 
@@ -60,7 +60,7 @@ def _stamps(document: Document, selectors: Iterable[str]) -> list[str]:
     return stamps
 
 
-def _best(stamps: list[str], zone: str) -> Moment | None:
+def _best(stamps: list[str], zone: str | None) -> Moment | None:
     """Return the most precise time of the first one's day.
 
     A time in UTC that the page gives elsewhere with the same clock and another offset is that local time,

@@ -8,7 +8,7 @@ What opens a story stands in ``wire_dateline`` and ``wire_house_tag``, what clos
 """
 
 from crawler.extraction.wire_caption import clean_caption, is_alt_alone, is_caption_like, split_credit
-from crawler.extraction.wire_dateline import Dateline, is_agency, split_dateline
+from crawler.extraction.wire_dateline import Dateline, is_agency, is_in_vietnam, split_dateline
 from crawler.extraction.wire_house_tag import split_house_tag
 from crawler.extraction.wire_lines import (
     is_comment_box,
@@ -33,6 +33,7 @@ __all__ = [
     "is_comment_box",
     "is_final_heading",
     "is_furniture",
+    "is_in_vietnam",
     "is_teaser_heading",
     "is_vietnamese_name",
     "is_weak_heading",

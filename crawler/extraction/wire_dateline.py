@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from crawler.extraction.dates import MONTHS
 from crawler.extraction.text import fold_key
 from crawler.extraction.wire_labels import OF_DATES
-from crawler.extraction.wire_phrases import AGENCIES, FOREIGN_AGENCIES, NOT_A_PLACE, PLACES
+from crawler.extraction.wire_phrases import AGENCIES, FOREIGN_AGENCIES, NOT_A_PLACE, PLACES, PLACES_OF_VIETNAM
 
 # A dateline is short: beyond this many characters a bracket belongs to a sentence. The longest place seen
 # ("Hô Chi Minh-Ville, le 12 septembre (VOV/VNA)") has 43.
@@ -52,6 +52,9 @@ _OPENING = _KNOWN | frozenset(fold_key(name) for name in FOREIGN_AGENCIES)
 _NO_PLACE = tuple(fold_key(word) for word in NOT_A_PLACE)
 _PLACES = frozenset(fold_key(place) for place in PLACES)
 
+# Without spaces, as French and English write them: "Hanoï", "Danang".
+_IN_VIETNAM = frozenset(fold_key(place).replace(" ", "") for place in PLACES_OF_VIETNAM)
+
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
@@ -77,6 +80,12 @@ def is_agency(name: str, *, foreign: bool = False) -> bool:
     # Beside a known part stand names ("Chu Anh/TTXVN"); "un accord VTV-VNA" is a phrase.
     named = len(unknown) < len(parts) and all(part[:1].isupper() for part in unknown)
     return fold_key(name) in known or named
+
+
+def is_in_vietnam(place: str) -> bool:
+    """Whether the place of a dateline is a city or province of Vietnam: "Huê"."""
+    parts = {fold_key(part).replace(" ", "") for part in place.split(",")}
+    return not _IN_VIETNAM.isdisjoint(parts)
 
 
 def split_dateline(text: str) -> Dateline | None:

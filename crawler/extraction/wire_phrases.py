@@ -159,8 +159,9 @@ CREDIT_WORDS = (
     "图片来源", "图源", "图片", "图自", "照片", "图", "摄影", "来源",
 )  # fmt: skip
 
-# Places that a newsroom prints in capitals before a dash without naming an agency ("HÀ NỘI — …").
-PLACES = (
+# Places that a newsroom prints in capitals before a dash without naming an agency ("HÀ NỘI — …"): Vietnam's, with the
+# provinces of before 2025, and those of its correspondents.
+PLACES_OF_VIETNAM = (
     "Hà Nội", "HCM City", "Hồ Chí Minh City", "TP Hồ Chí Minh", "TP.HCM", "Hải Phòng", "Đà Nẵng", "Huế",
     "Cần Thơ", "Thừa Thiên Huế", "An Giang", "Bà Rịa - Vũng Tàu", "Bà Rịa-Vũng Tàu", "Vũng Tàu", "Bắc Giang",
     "Bắc Kạn", "Bạc Liêu", "Bắc Ninh", "Bến Tre", "Bình Định", "Bình Dương", "Bình Phước", "Bình Thuận",
@@ -170,7 +171,10 @@ PLACES = (
     "Nam Định", "Nghệ An", "Vinh", "Ninh Bình", "Ninh Thuận", "Phú Thọ", "Phú Yên", "Quảng Bình", "Quảng Nam",
     "Hội An", "Quảng Ngãi", "Quảng Ninh", "Hạ Long", "Quảng Trị", "Sóc Trăng", "Sơn La", "Tây Ninh", "Thái Bình",
     "Thái Nguyên", "Thanh Hóa", "Tiền Giang", "Trà Vinh", "Tuyên Quang", "Vĩnh Long", "Vĩnh Phúc", "Yên Bái",
-    "Hô Chi Minh-Ville", "Ho Chi Minh-Ville", "Vientiane", "Phnom Penh", "Bangkok", "Jakarta", "Kuala Lumpur",
+    "Hô Chi Minh-Ville", "Ho Chi Minh-Ville",
+)  # fmt: skip
+PLACES = (
+    *PLACES_OF_VIETNAM, "Vientiane", "Phnom Penh", "Bangkok", "Jakarta", "Kuala Lumpur",
     "Singapore", "Manila", "Beijing", "Tokyo", "Seoul", "Moscow", "Paris", "London", "Berlin", "Washington",
     "New York", "Geneva", "Brussels", "Rome", "Canberra", "Sydney", "New Delhi", "Yangon", "Naypyitaw",
 )  # fmt: skip
