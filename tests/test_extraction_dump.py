@@ -531,3 +531,28 @@ def test_paragraphs_keep_the_order_of_the_lines(lines: list[str]) -> None:
     article = read_dump("\n".join(lines))
     source = iter([normalise(line) for line in lines])
     assert all(any(text in line for line in source) for text in paragraphs(article) if len(text) > 60)
+
+
+def test_a_short_sentence_between_title_and_first_picture_is_the_lead() -> None:
+    article = read_dump(
+        "Le marché flottant rouvre\n\nLes bateliers reviennent sur la rivière.\n"
+        "Le marché flottant rouvre ảnh 1 Des barques. Photo: VNA\n\n"
+        "Cân Tho (VNA) - Les bateliers sont là depuis longtemps, et ils vendent des fruits au marché."
+    )
+    assert article.lead == "Les bateliers reviennent sur la rivière."
+    assert [image.caption for image in article.images] == ["Des barques."]
+
+
+def test_a_credit_alone_is_no_picture_of_a_dump() -> None:
+    one = "Thành phố sẽ khởi công tuyến đường mới trong quý đầu năm, theo kế hoạch vừa được phê duyệt."
+    article = read_dump(f"Khởi công tuyến đường mới\n\n(TTXVN) - {one}\n\n{one[:60]}.\n\nẢnh: Trần Hiếu")
+    assert article.images == []
+    assert "Trần Hiếu" not in article.text
+
+
+def test_one_teaser_below_a_story_of_short_paragraphs_is_cut() -> None:
+    story = ["Khởi công đường mới ở phía nam", "Con đường dài mười hai cây số.", "Nó nối cảng với khu công nghiệp."]
+    article = read_dump("\n\n".join([*story, "Trần Hiếu", "Xem thêm", "Tin khác của ngày hôm nay"]))
+    assert article.text.split("\n\n") == story[1:]
+    assert article.byline == "Trần Hiếu"
+    assert [related.title for related in article.related] == ["Tin khác của ngày hôm nay"]

@@ -55,6 +55,8 @@ def read_dump(text: str, *, url: str | None = None, language: str | None = None)
 
 
 def _article(head: Head, story: Story, url: str | None, language: str | None) -> Article:
+    # A credit without a caption says nothing of a picture that the dump does not have.
+    images = [Image("", *wire.split_credit(caption)) for caption in story.captions]
     return Article(
         url=url or "",
         language=guess(f"{head.title or ''} {story.text}", language),
@@ -67,7 +69,7 @@ def _article(head: Head, story: Story, url: str | None, language: str | None) ->
         section=head.section,
         published_at=head.published.iso if head.published else None,
         published_precision=head.published.precision if head.published else None,
-        images=[Image("", *wire.split_credit(caption)) for caption in story.captions],
+        images=[image for image in images if image.caption],
         original_url=story.original_url,
         republished_from=head.publisher or story.republished_from,
         related=[Related(title) for title in [*head.related, *related_titles(story.cut)]],

@@ -164,12 +164,21 @@ def _end(head: Head, lines: Sequence[str]) -> int | None:
 
 def _read_between(head: Head, lines: Sequence[str]) -> None:
     """Read the lines between title and body: the first prose is the lead, what is left are captions."""
-    for line in lines:
+    for at, line in enumerate(lines):
         if not _read_mark(head, line):
-            if head.lead is None and _may_be_lead(line):
+            stands_above = at == 0 and _is_above_alt(head, lines)
+            if head.lead is None and (stands_above or _may_be_lead(line)):
                 head.lead = line
             elif not same_text(line, head.lead):
                 head.captions.append(line)
+
+
+def _is_above_alt(head: Head, lines: Sequence[str]) -> bool:
+    """Whether the first line is a sentence above "<title> ảnh 1 …": the lead stands between title and picture."""
+    line, below = (*lines, "", "")[:2]
+    titled = bool(head.title) and fold_key(below).startswith(fold_key(head.title or ""))
+    numbered = titled and wire.clean_caption(below, head.title) not in ("", below)
+    return numbered and ends_sentence(line) and not wire.is_caption_like(line)
 
 
 def _may_be_lead(line: str) -> bool:

@@ -123,7 +123,7 @@ def _resumes(blocks: Sequence[Block]) -> bool:
 
 
 def _is_body(block: Block) -> bool:
-    return block.kind != "heading" and reading_length(block.text) > _SHORTEST_PROSE
+    return block.is_prose or (block.kind != "heading" and reading_length(block.text) > _SHORTEST_PROSE)
 
 
 def _weak_after_mark(blocks: Sequence[Block], at: int) -> bool:
