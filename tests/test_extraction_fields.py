@@ -106,3 +106,8 @@ def test_outermost_elements_keep_their_order() -> None:
     document = page("<div id=a><div id=b></div></div><div id=c></div>")
     elements = document.every(["#b", "#c", "#a"])
     assert [element.get("id") for element in fields.outermost(elements)] == ["c", "a"]
+
+
+def test_a_chinese_h1_is_the_page_s_name_without_its_suffix() -> None:
+    data = Metadata(titles=["越南发展北部铁路网络 - Journal"])
+    assert fields.title(page("<h1>越南发展北部铁路网络</h1>"), Rules(), data)[0] == "越南发展北部铁路网络"

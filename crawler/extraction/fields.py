@@ -62,6 +62,8 @@ def title(document: Document, rules: Rules, data: Metadata) -> tuple[str | None,
 
 def _agreement(shown: str, titles: list[str]) -> float:
     """Return the share of a heading's words that one of the page's titles has too, and the reverse, the lower."""
+    if any(_is_whole_but_for_site(shown, name) for name in titles):
+        return 1.0
     mine = set(words(shown))
     scores = [
         len(mine & other) / max(len(mine), len(other))
@@ -69,6 +71,12 @@ def _agreement(shown: str, titles: list[str]) -> float:
         if other and mine
     ]
     return max(scores, default=0.0)
+
+
+def _is_whole_but_for_site(shown: str, name: str) -> bool:
+    """Tell whether a title is the heading and a suffix; words do not tell it of Chinese, which has no spaces."""
+    suffix = _SUFFIX.match(name, len(shown)) if shown and name.startswith(shown) else None
+    return suffix is not None or name == shown
 
 
 def without_site(name: str, url: str, data: Metadata) -> str:
