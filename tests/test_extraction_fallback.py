@@ -165,3 +165,12 @@ def test_a_time_without_a_zone_is_vietnam_s_or_a_day(opening: str, closing: str,
     article = extract(Page("https://journal.example.com/marche", html.encode()), Rulebook())
     assert (article.published_at, article.published_precision) == (moment, precision)
     assert article.text.split("\n\n") == [one, two, three]
+
+
+@pytest.mark.parametrize("stamp", ["Publié le 03/04/2026 à 09h15", "Đăng lúc 09:15, 03/04/2026"])
+@pytest.mark.parametrize("wrap", ["<p>{}</p>", "</div><div class=meta>{}"])
+def test_a_labelled_date_below_the_text_is_the_story_s(stamp: str, wrap: str) -> None:
+    parts = "".join(f"<p>{text}</p>" for text in (ONE, TWO, THREE))
+    article = read(f"<article><h1>Khởi công tuyến đường mới</h1><div>{parts}{wrap.format(stamp)}</div></article>")
+    assert article.published_at == "2026-04-03T09:15:00+07:00"
+    assert article.text.split("\n\n") == [ONE, TWO, THREE]

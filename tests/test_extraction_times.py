@@ -63,3 +63,9 @@ def test_no_date_is_none_and_a_change_is_read_beside_it() -> None:
     moment = times.modified(document, RULES, data, times.VIETNAM)
     assert moment is not None
     assert (moment.iso, moment.precision) == ("2026-03-07T21:05:00+07:00", "minute")
+
+
+def test_a_minute_shown_where_the_rules_do_not_look_refines_a_bare_day_of_the_same_date() -> None:
+    shown = '<span class="post-time">{}</span>'
+    assert published(META.format("2026-11-18") + shown.format("18/11/2026 - 07:45")) == "2026-11-18T07:45:00+07:00"
+    assert published(META.format("2026-11-18") + shown.format("17/11/2026 - 07:45")) == "2026-11-18"

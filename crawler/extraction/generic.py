@@ -50,7 +50,7 @@ _BYLINES = (
     ".author",
     ".submitted",  # Drupal: "Submitted by NAME on DATE"
 )
-_TIMES = (
+TIMES = (
     "[itemprop=datePublished]",
     "article time",
     "time[datetime]",
@@ -69,7 +69,9 @@ _TIMES = (
     "p.date",
     "span.time",
     "div.time",
+    ".date",
 )
+"""Where pages show their time."""
 # A shorter block that does not end as a sentence does is a label.
 _SHORTEST_PROSE = 40
 
@@ -79,7 +81,7 @@ def widened(rules: Rules, data: Metadata, url: str) -> Rules:
     named = [author for author in data.authors if not fields.is_site_name(author, url, data)]
     timed = any(len(stamp) > len("2026-01-01") for stamp in data.published)
     byline = rules.byline or (() if named else _BYLINES)
-    published = rules.published or (() if timed else _TIMES)
+    published = rules.published or (() if timed else TIMES)
     return replace(rules, byline=byline, published=published)
 
 

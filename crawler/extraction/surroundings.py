@@ -6,11 +6,13 @@ Thơ09/04/2025"), the story, its author, "Source : <URL>", "Comment (0)" (facts/
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from crawler.extraction import wire
 from crawler.extraction.dates import parse_date
 from crawler.extraction.pieces import Piece
-from crawler.extraction.text import ends_sentence, same_text, undouble
+from crawler.extraction.text import ends_sentence, fold_key, same_text, undouble
+from crawler.extraction.wire_labels import is_stamp
 
 # A line of names and dates is shorter than any paragraph.
 _LONGEST_LINE = 120
@@ -66,7 +68,10 @@ def read(found: list[Piece], body: list[Piece], title: str | None) -> Surroundin
     at = [index for index, piece in enumerate(found) if id(piece) in texts]
     if at:
         _read_above([piece.text for piece in found[_start(found, at[-1], title) : at[-1]]], around)
-        _read_below(found[at[-1] + 1 : at[-1] + 1 + _BELOW], around)
+        below = found[at[-1] + 1 : at[-1] + 1 + _BELOW]
+        _read_below(below, around)
+        # Its label says that a line below is the story's date; trafilatura may have taken it for the story's end.
+        around.date = around.date or _stamp([*found[at[-1] : at[-1] + 1], *below])
     return around
 
 
@@ -82,6 +87,14 @@ def _read_above(lines: list[str], around: Surroundings) -> None:
     names = [_DATE.split(lines[at])[0], *reversed(lines[max(0, at - _ABOVE) : at])]
     tidy = (undouble(name.strip(" -–|,·")) for name in names)
     around.publisher = next((name for name in tidy if _NAME.match(name) and not ends_sentence(name)), None)
+
+
+def _stamp(pieces: list[Piece]) -> str | None:
+    """Return the line of a labelled date ("Publié le 03/04/2026 à 09h15") below a story and above its comments."""
+    own = takewhile(lambda piece: not wire.is_comment_box(piece.text), pieces)
+    return next(
+        (piece.text for piece in own if len(piece.text) <= _LONGEST_LINE and is_stamp(fold_key(piece.text))), None
+    )
 
 
 def _read_below(pieces: list[Piece], around: Surroundings) -> None:

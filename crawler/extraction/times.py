@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from crawler.extraction import generic
 from crawler.extraction.dates import Moment, parse_date
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.page import Document, text_of
@@ -43,7 +44,12 @@ def published(document: Document, rules: Rules, data: Metadata, zone: str | None
     declared = _best(data.published, zone)
     if declared and declared.precision == "second" and not declared.iso.endswith("+00:00"):
         return declared
-    return _best([*data.published, *_stamps(document, rules.published)], zone)
+    stamps = [*data.published, *_stamps(document, rules.published)]
+    found = _best(stamps, zone)
+    if found and found.precision == "day":
+        # A minute of the same day that the page shows in one of the common places makes a bare day more precise.
+        return _best([*stamps, *_stamps(document, generic.TIMES)], zone)
+    return found
 
 
 def modified(document: Document, rules: Rules, data: Metadata, zone: str | None) -> Moment | None:
