@@ -47,7 +47,8 @@ class Column:
 
 def width() -> int:
     """Return the columns there are: the terminal's, or ``COLUMNS``, or no bound in a pipe."""
-    if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdecimal():
+    on_terminal = sys.stdout is not None and sys.stdout.isatty()
+    if on_terminal or os.environ.get("COLUMNS", "").isdecimal():
         return shutil.get_terminal_size().columns
     return UNBOUNDED
 

@@ -37,6 +37,13 @@ def scrapy_crawl(db: Path, *words: str) -> list[str]:
         ),
         (["article"], "nothing to fetch: name an address, as in `scrapy crawl article -a url=https://…`"),
         (
+            ["archive", "-a", "source=baocantho", "-a", "first=2026-01-32", "-a", "last=2026-02-01"],
+            (
+                "name sources and days, as in `scrapy crawl archive -a source=baocantho -a first=2026-01-01 "
+                "-a last=2026-01-31`"
+            ),
+        ),
+        (
             ["article", "-a", "url=https://"],
             "'https://' is not a web address: it has no host",
         ),

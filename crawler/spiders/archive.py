@@ -8,6 +8,7 @@ from typing import Any
 from scrapy import Request
 from scrapy.exceptions import CloseSpider, DontCloseSpider
 from scrapy.http import Response
+from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from crawler.archive import PRIORITY, Archive, Listed
@@ -16,12 +17,13 @@ from crawler.discovery.sitemap_names import span
 from crawler.items import Fetch
 from crawler.lane import Lane
 from crawler.outcomes import judge
+from crawler.plan import Plan
 from crawler.scout import Address, candidates
 from crawler.spiders.base import DISCOVERY_FIRST, NewsSpider
 from crawler.stop import NotNowError
 from storage import archives
 from storage.leasing import Leased
-from storage.records import Outcome
+from storage.records import DatelineError, Outcome
 
 
 class ArchiveSpider(NewsSpider):
@@ -34,16 +36,43 @@ class ArchiveSpider(NewsSpider):
     name = "archive"
     group = "archive"
 
-    def __init__(self, first: date | str, last: date | str, **kwargs: Any) -> None:
+    def __init__(self, first: date | str = "", last: date | str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.first, self.last = (date.fromisoformat(str(day)) for day in (first, last))
+        self.days = str(first), str(last)
         self.archives: dict[Edition, Archive] = {}
         self.seen: set[str] = set()
+
+    @property
+    def between(self) -> tuple[date, date]:
+        """The first and the last day.
+
+        Raises:
+            ValueError: One of them is no day.
+        """
+        first, last = map(date.fromisoformat, self.days)
+        return first, last
+
+    def plan(self, settings: BaseSettings) -> Plan:
+        """Return the orders of ``scrapy crawl archive``.
+
+        Raises:
+            DatelineError: No source is named, or the days are none.
+        """
+        try:
+            first, last = self.between
+        except ValueError:
+            first, last = date.max, date.min
+        if not self.words or first > last:
+            raise DatelineError(
+                "name sources and days, as in `scrapy crawl archive -a source=baocantho -a first=2026-01-01 "
+                "-a last=2026-01-31`"
+            )
+        return super().plan(settings)
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield the sitemaps to ask first, and what earlier runs left."""
         for edition in self.desk.selected:
-            self.archives[edition] = Archive(edition, self.first, self.last)
+            self.archives[edition] = Archive(edition, *self.between)
             self.lanes[edition] = Lane(partial(self._lease, edition), limit=self.desk.plan.limit, width=2)
         for edition, archive in self.archives.items():
             for request in self._sitemaps(edition, archive.begin()):
@@ -90,7 +119,8 @@ class ArchiveSpider(NewsSpider):
         with desk.guarded(), desk.corpus.transaction():
             desk.frontier.add(found, now)
             days = span(address.url)
-            whole = days is not None and days[0] >= self.first and days[1] <= self.last
+            first, last = self.between
+            whole = days is not None and days[0] >= first and days[1] <= last
             if whole and days and days[1] < desk.started.date() and not listed.problem:
                 archives.read(desk.corpus, address.url, edition.source, len(listed.found), now)
 
