@@ -239,3 +239,14 @@ def test_never_raises_and_adds_no_word(blocks: list[Block], title: str | None, l
     kept = sum(len("".join(text.split())) for text in story.paragraphs)
     assert kept <= sum(len("".join(block.text.split())) * 3 for block in blocks)
     assert all(story.paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("line", "byline"),
+    [("Par Jean Dupont (à Hanoï)", "Jean Dupont"), ("By Lan Anh", "Lan Anh"), ("Par Paris", None), ("Par ici", None)],
+)
+def test_a_byline_above_the_first_paragraph_is_no_text(line: str, byline: str | None) -> None:
+    told = assemble([Block("paragraph", line), Block("paragraph", "Le marché flottant a rouvert lundi.")])
+    assert told.byline == byline
+    assert told.paragraphs[-1] == "Le marché flottant a rouvert lundi."
+    assert len(told.paragraphs) == (1 if byline else 2)

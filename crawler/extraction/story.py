@@ -125,6 +125,8 @@ def _take_lines(draft: _Draft) -> None:
             kept.append(block)
     known = {*draft.captions, *(fold_key(wire.split_credit(caption)[0]) for caption in draft.captions.values())}
     longest = max(map(len, known), default=0) + _FOLDED_AWAY
+    if kept[1:] and kept[0].kind == "paragraph" and wire.opening_byline(kept[0].text):
+        draft.byline = wire.opening_byline(kept.pop(0).text)
     draft.blocks = [
         block
         for block in kept

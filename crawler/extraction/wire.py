@@ -19,7 +19,14 @@ from crawler.extraction.wire_lines import (
     related_line,
 )
 from crawler.extraction.wire_names import is_vietnamese_name, looks_like_name
-from crawler.extraction.wire_sign_off import SourceLine, names_author, sign_off, source_line, split_source
+from crawler.extraction.wire_sign_off import (
+    SourceLine,
+    names_author,
+    opening_byline,
+    sign_off,
+    source_line,
+    split_source,
+)
 from crawler.extraction.wire_signature import Signature, split_signature
 
 __all__ = [
@@ -39,6 +46,7 @@ __all__ = [
     "is_weak_heading",
     "looks_like_name",
     "names_author",
+    "opening_byline",
     "related_line",
     "sign_off",
     "source_line",

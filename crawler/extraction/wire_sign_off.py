@@ -118,6 +118,12 @@ def names_author(text: str, author: str | None) -> bool:
     return match is not None and same_text(match["name"], author)
 
 
+def opening_byline(text: str) -> str | None:
+    """The author in a line above a story: "Par Jean Dupont (à Hanoï)"; None where it is anything else."""
+    match = _REPEATED.match(text) if len(text) <= _LONGEST_SIGN_OFF and not ends_sentence(text) else None
+    return names(match["name"]) if match else None
+
+
 def source_line(text: str) -> SourceLine | None:
     """Read a line that names the original.
 
