@@ -32,6 +32,11 @@ DATELINE_ALLOW_PRIVATE = ""
 DATELINE_MAX_WAIT = 30.0
 
 # --- manners --------------------------------------------------------------------------------------------------
+# Scrapy's own asks for English; a site that chooses by this header would answer a French address in English.
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "fr, vi;q=0.9, en;q=0.8, *;q=0.5",
+}
 ROBOTSTXT_OBEY = True  # as if it could be otherwise: crawler.robots obeys in any case
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0.0  # never below the promised second

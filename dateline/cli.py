@@ -28,6 +28,7 @@ COMMANDS = {
     "search": "Search the corpus, with or without accents.",
     "inspect": "Open the corpus for reading, searching and comparing, in the browser.",
     "export": "Write articles to a file.",
+    "import": "Store articles that an export wrote.",
     "reextract": "Read stored pages again by the present rules.",
     "translations": "Link stories told in two languages.",
 }
@@ -38,6 +39,9 @@ STOPPED = 130
 
 UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """What the system says of a place that takes no more: no fault of the program, and nothing that it can mend."""
+
+MODULES = {"import": "importing"}
+"""Commands whose name no module can have."""
 
 
 class Program(click.Group):
@@ -53,7 +57,7 @@ class Program(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"dateline.commands.{cmd_name}").command
+        command: click.Command = import_module(f"dateline.commands.{MODULES.get(cmd_name, cmd_name)}").command
         _keep_lines(command)
         return command
 
