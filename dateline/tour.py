@@ -128,6 +128,7 @@ class Tour:
         for words in (
             f'dateline search "diplomatie populaire" --db {db}',
             f"dateline status --db {db}",
+            f"dateline inspect --db {db}",
             f"dateline export --format jsonl --no-duplicates --db {db}",
             "dateline crawl lecourrier     (a live site; needs the internet)",
         ):
