@@ -69,3 +69,19 @@ def test_a_minute_shown_where_the_rules_do_not_look_refines_a_bare_day_of_the_sa
     shown = '<span class="post-time">{}</span>'
     assert published(META.format("2026-11-18") + shown.format("18/11/2026 - 07:45")) == "2026-11-18T07:45:00+07:00"
     assert published(META.format("2026-11-18") + shown.format("17/11/2026 - 07:45")) == "2026-11-18"
+
+
+@pytest.mark.parametrize(
+    ("published", "fetched", "ahead"),
+    [
+        # a morning's story in Vietnam, read when it is still yesterday in London
+        ("2026-11-22T01:52:00+07:00", "2026-11-21T21:58:07+00:00", False),
+        ("2026-11-22", "2026-11-21T21:58:07+00:00", False),
+        ("2026-11-22T05:30:00+07:00", "2026-11-21T21:58:07+00:00", False),
+        ("2026-11-22T06:30:00+07:00", "2026-11-21T21:58:07Z", True),
+        ("2026-11-23", "2026-11-21T21:58:07+00:00", True),
+        ("2026-11-22", "2026-11-21T12:00:00+00:00", True),
+    ],
+)
+def test_a_date_is_ahead_by_the_moment_not_by_the_day(published: str, fetched: str, ahead: bool) -> None:
+    assert times.is_ahead(published, fetched) is ahead

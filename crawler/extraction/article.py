@@ -140,7 +140,7 @@ def _warnings(article: Article, subject: Subject, known: list[str]) -> list[str]
         found["thin"] = None
     if not article.published_at:
         found["no_date"] = None
-    elif subject.page.fetched_at and article.published_at[:10] > subject.page.fetched_at[:10]:
+    elif subject.page.fetched_at and times.is_ahead(article.published_at, subject.page.fetched_at):
         found["date_in_future"] = None
     return list(found)
 

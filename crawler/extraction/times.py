@@ -1,6 +1,7 @@
 """When a story was published and changed: the most precise of the times that a page gives, in the right zone."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from crawler.extraction import generic
@@ -10,6 +11,8 @@ from crawler.extraction.page import Document, text_of
 from crawler.extraction.rules import Rules
 
 VIETNAM = "+07:00"
+# A newsroom's clock may run ahead of ours, and a story may be listed a little before its hour.
+_AHEAD = timedelta(hours=1)
 """Vietnam's press prints local time without saying so."""
 _PRECISION = {"second": 2, "minute": 1, "day": 0}
 # The selector of a time may match those of teasers further down the page.
@@ -82,3 +85,18 @@ def _best(stamps: list[str], zone: str | None) -> Moment | None:
     twins = [moment for moment in same_day if moment.precision != "day" and moment.iso[:16] == best.iso[:16]]
     local = next((moment.iso[19:] for moment in twins if not moment.iso.endswith("+00:00")), "+00:00")
     return Moment(best.iso[:19] + local, best.precision)
+
+
+def is_ahead(published: str, fetched: str) -> bool:
+    """Say whether a story is dated after it was fetched, by more than an hour.
+
+    Args:
+        published: ISO 8601 with an offset, or a day, which begins at midnight in Vietnam.
+        fetched: ISO 8601 with an offset.
+    """
+    return _instant(published) > _instant(fetched) + _AHEAD
+
+
+def _instant(iso: str) -> datetime:
+    read = datetime.fromisoformat(iso)
+    return read if read.tzinfo else datetime.fromisoformat(f"{read.isoformat()}{VIETNAM}")
