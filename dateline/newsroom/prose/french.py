@@ -18,6 +18,7 @@ from dateline.newsroom.prose.french_bank import (
 )
 from dateline.newsroom.prose.grammar import Deck, dice, expand, sentence
 from dateline.newsroom.prose.lexicon import MEN, PLACES, SURNAMES, VERBS, WOMEN, Term, Topic, Verb, names
+from dateline.newsroom.prose.writer import Writer
 
 VOWELS = "aeiouàâéèêëîïôœhAEIOUÀÂÉÈÊÎÔŒ"
 ASPIRATED = ("haut", "hausse", "huit", "hors", "hall", "hub", "hévé")  # no elision before these
@@ -95,8 +96,11 @@ def polish(text: str) -> str:
     return re.sub(rf"\b([dD]|[qQ]u|[jJ]usqu)e (?!{aspirated})(?=[aeiouàâéèêîôœhAEIOUÀÂÉÈÊÎÔ])", r"\1'", text)
 
 
-class FrenchWriter:
+class FrenchWriter(Writer):
     """Writes one story about a topic; everything it says comes from its random generator."""
+
+    headings = HEADINGS
+    closings = CLOSINGS
 
     def __init__(self, rng: random.Random, topic: Topic, place: Term) -> None:
         self.rng = rng
@@ -139,10 +143,6 @@ class FrenchWriter:
             "opener": self._openers.draw,
             "tail": self._tails.draw,
         }
-
-    def number(self) -> str:
-        """Return a figure as the agency prints it: 640, 12.300."""
-        return f"{self.rng.choice((self.rng.randint(120, 990), self.rng.randint(11, 840) * 100)):,}".replace(",", ".")
 
     def thing(self) -> str:
         """Return something the topic is about, at times with an adjective or a place."""
@@ -188,21 +188,6 @@ class FrenchWriter:
         """Return one finished sentence."""
         text = polish(expand(self.rng, template, self._slots))
         return sentence(text.replace(",,", ",").replace(",.", ".").replace(", :", " :"))
-
-    def paragraph(self, sentences: int) -> str:
-        """Return a paragraph; one in four carries a quotation."""
-        lines = [self.write(self._frames.draw()) for _ in range(sentences)]
-        if self.rng.random() < 0.25:
-            lines[-1] = self.write(self._quotes.draw())
-        return " ".join(lines)
-
-    def heading(self) -> str:
-        """Return a subheading, without a full stop."""
-        return self.write(self.rng.choice(HEADINGS))
-
-    def closing(self) -> str:
-        """Return a last paragraph that looks ahead."""
-        return self.write(self.rng.choice(CLOSINGS)) + " " + self.write(self._frames.draw())
 
     def caption(self) -> str:
         """Return a picture's caption with its full stop."""

@@ -17,6 +17,7 @@ from dateline.newsroom.prose.vietnamese_bank import (
     TAILS,
     TITLES,
 )
+from dateline.newsroom.prose.writer import Writer
 
 NEIGHBOURS = 6  # places beside its own that a story mentions
 PAST = ("đã", "vừa", "đã kịp", "đang", "từng", "bắt đầu", "đã lặng lẽ", "đã đồng loạt")
@@ -36,8 +37,11 @@ COUNTING = ("vẫn còn thiếu", "ngày càng quan trọng", "tiến triển", 
 OFFICES = ("đại diện", "người phát ngôn của", "cố vấn của", "điều phối viên của", "thư ký của", "thay mặt")
 
 
-class VietnameseWriter:
+class VietnameseWriter(Writer):
     """Writes one story about a topic; everything it says comes from its random generator."""
+
+    headings = HEADINGS
+    closings = CLOSINGS
 
     def __init__(self, rng: random.Random, topic: Topic, place: Term) -> None:
         self.rng = rng
@@ -79,10 +83,6 @@ class VietnameseWriter:
             "tail": deck(TAILS).draw,
         }
 
-    def number(self) -> str:
-        """Return a figure as Vietnamese papers print it: 640, 12.300."""
-        return f"{self.rng.choice((self.rng.randint(120, 990), self.rng.randint(11, 840) * 100)):,}".replace(",", ".")
-
     def thing(self) -> str:
         """Return something the topic is about, at times with an adjective or a place."""
         term = self._things.draw()
@@ -110,21 +110,6 @@ class VietnameseWriter:
     def write(self, template: str) -> str:
         """Return one finished sentence."""
         return sentence(expand(self.rng, template, self._slots).replace(",,", ",").replace(",.", "."))
-
-    def paragraph(self, sentences: int) -> str:
-        """Return a paragraph; one in four carries a quotation."""
-        lines = [self.write(self._frames.draw()) for _ in range(sentences)]
-        if self.rng.random() < 0.25:
-            lines[-1] = self.write(self._quotes.draw())
-        return " ".join(lines)
-
-    def heading(self) -> str:
-        """Return a subheading, without a full stop."""
-        return self.write(self.rng.choice(HEADINGS))
-
-    def closing(self) -> str:
-        """Return a last paragraph that looks ahead."""
-        return self.write(self.rng.choice(CLOSINGS)) + " " + self.write(self._frames.draw())
 
     def caption(self) -> str:
         """Return a picture's caption with its full stop."""
