@@ -17,6 +17,7 @@ import pytest
 
 from dateline import newsroom
 from storage import times
+from storage.records import Outcome
 
 # A deadline for what must happen at all, not a measure of how fast.
 PATIENCE = 60
@@ -148,19 +149,7 @@ def test_service_runs_is_disturbed_killed_and_goes_on(bench: Bench) -> None:
     runs = bench.runs()
     assert all(run["trigger"] == "schedule" for run in runs)
     assert {run["state"] for run in runs} <= {"finished", "interrupted"}
-    outcomes = (
-        "new",
-        "revised",
-        "unchanged",
-        "duplicate",
-        "not_article",
-        "blocked",
-        "robots",
-        "gone",
-        "failed",
-        "empty",
-    )
-    assert all(sum(run[name] for name in outcomes) == run["leased"] for run in runs)
+    assert all(sum(run[name] for name in Outcome) == run["leased"] for run in runs)
     assert [run["id"] for run in runs][-1] == len(runs)
 
 
