@@ -6,6 +6,7 @@ from storage.frontier import Added, Candidate
 from storage.leasing import Leased
 from storage.records import Article, Outcome, Page
 from storage.relations import Verdict
+from storage.stories import Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,8 @@ class Fetched:
         original_key: The canonical key of ``article.original_url``.
         candidates: What the page announced, for the frontier.
         detail: One line for the reader of ``visits``; None lets the intake say it.
+        reading: What :func:`storage.stories.read` made of the article, where a worker has done so; None lets the
+            intake do it, in the one process that writes.
     """
 
     page: Page
@@ -39,6 +42,7 @@ class Fetched:
     original_key: str | None = None
     candidates: tuple[Candidate, ...] = ()
     detail: str | None = None
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,12 @@ from storage.delivery import Fetched, Kept
 from storage.frontier import Candidate, Frontier
 from storage.leasing import Leased
 from storage.records import Article, Found, Outcome
-from storage.stories import Change
+from storage.stories import UNREADABLE, Change
 
 __all__ = ["Fetched", "Kept", "keep", "settle_only"]
 
 NOT_STORIES = frozenset({"listing", "soft_404"})
 """Warnings of pages that are no article."""
-UNREADABLE = frozenset({"body_encoded", "needs_javascript"})
-"""Warnings of stories whose body is there but not to be read: they are stored by title and lead, without text."""
 OUTCOMES = {Change.DETAILS: Outcome.UNCHANGED, Change.BODY: Outcome.REVISED, Change.FIRST_BODY: Outcome.NEW}
 """What a renewal is called: only a body makes a revision, and a story that was never readable before is new."""
 
@@ -75,7 +73,7 @@ class _Page:
         self.conn = self.corpus.conn
         self.article = self.fetched.article
         self.flags = frozenset(self.article.warnings)
-        self.reading = stories.read(self.article, self.origin, readable=not self.flags & UNREADABLE)
+        self.reading = self.fetched.reading or stories.read(self.article, self.origin)
         leased, key = self.fetched.leased, self.fetched.key
         self.led = (leased.key,) if leased and leased.key != key else ()
 

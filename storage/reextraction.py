@@ -11,7 +11,7 @@ from typing import Any
 from storage import articles, clusters, copies, identity, relations, revisions, stories, times
 from storage.clusters import NO_SOURCES
 from storage.corpus import Corpus
-from storage.intake import NOT_STORIES, UNREADABLE
+from storage.intake import NOT_STORIES
 from storage.records import Article, Image
 from storage.stories import Reading
 
@@ -145,7 +145,7 @@ def pages(corpus: Corpus, scope: Scope, *, after: int, limit: int) -> list[Store
 def is_story(article: Article) -> bool:
     """Tell whether a reading is an article that the corpus would take."""
     flags = frozenset(article.warnings)
-    return bool(article.text) and not flags & (NOT_STORIES | UNREADABLE)
+    return bool(article.text) and not flags & (NOT_STORIES | stories.UNREADABLE)
 
 
 def compare(conn: sqlite3.Connection, article_id: int, article: Article) -> Difference | None:
@@ -174,7 +174,7 @@ def compare(conn: sqlite3.Connection, article_id: int, article: Article) -> Diff
 def _compared(conn: sqlite3.Connection, article_id: int, article: Article) -> _Comparison:
     old = conn.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
     flags = frozenset(article.warnings)
-    new = stories.read(article, old["origin"], readable=not flags & UNREADABLE)
+    new = stories.read(article, old["origin"])
     images = articles.images_of(conn, article_id)
     row, new_images = dict(new.row), list(new.images)
     if _pages_of(conn, article_id) > 1:  # an earlier page may have told what this one does not say

@@ -10,6 +10,8 @@ from storage.copies import Story
 from storage.records import Article, Image
 from storage.shingles import content_sha256
 
+UNREADABLE = frozenset({"body_encoded", "needs_javascript"})
+"""Warnings of stories whose body is there but not to be read: they are stored by title and lead, without text."""
 QUIET = frozenset({"extractor", "warnings", "family", "related"})
 """Columns that say nothing of the story: rules change with a release, teasers with every request."""
 BODY = ("text", "word_count", "content_sha256")
@@ -48,16 +50,15 @@ class Reading:
     images: tuple[Image, ...]
 
 
-def read(article: Article, origin: str, *, readable: bool = True) -> Reading:
-    """Turn an article record into what is stored of it.
+def read(article: Article, origin: str) -> Reading:
+    """Turn an article record into what is stored of it. Touches no corpus: a worker process may do it.
 
     Args:
         article: What extraction made of the page.
         origin: "crawl", "fetch", "seed" or "import".
-        readable: Whether its text is the story; else it is stored without.
     """
     row = articles.to_row(article)
-    if not readable:
+    if UNREADABLE.intersection(article.warnings):
         row |= {"text": "", "word_count": 0, "fold": articles.folded(row["title"], row["lead"])}
     row |= {"content_sha256": content_sha256(row["text"]), "origin": origin}
     return Reading(row, copies.story(row, signatures.sign(row["text"])), tuple(article.images))
