@@ -17,7 +17,7 @@ $(STAMP): pyproject.toml constraints.txt
 	    echo "Python's venv module is missing. On Debian or Ubuntu: sudo apt-get install python3-venv"; exit 1; }
 	@echo "Setting up $(VENV) (once, about half a minute)..."
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,inspect,parquet,warc]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,inspect,parquet,warc,cluster]'
 	@touch $@
 
 demo: $(STAMP)  ## The whole program on a newsroom of its own: no internet needed

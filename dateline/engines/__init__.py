@@ -1,0 +1,55 @@
+"""Engines carry bulk work to where it is done: this process, the cores of this machine, a cluster.
+
+What is done is pure (:mod:`crawler.reading`), so an engine only carries payloads to it and results back. The one who
+asked commits the results, in the order of the parts, so the corpus does not depend on who was faster.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+Work = Callable[[Any], bytes]
+"""Done on a worker, without the corpus: a module's function or a picklable object; a payload in, a packed part out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a job.
+
+    Attributes:
+        name: Says which, to a person and to the record of what is done: "file.warc.gz 0-16777216", "pages 1-500".
+        payload: What the work needs; picklable.
+    """
+
+    name: str
+    payload: Any
+
+
+class Engine(Protocol):
+    """Where work is done."""
+
+    def run(self, work: Work, parts: Iterable[Part]) -> Iterator[tuple[Part, bytes]]:
+        """Yield every part with its result: in the order of the parts, each once, however often it was tried.
+
+        Parts are drawn as they are needed, some ahead of the workers, so that a job of any size takes constant memory.
+
+        Raises:
+            DatelineError: The work cannot be done: no worker, or a part that ends every worker that takes it.
+        """
+        ...
+
+    def close(self) -> None:
+        """End what was started for it."""
+        ...
+
+
+class Here:
+    """The engine of one process: this one."""
+
+    def run(self, work: Work, parts: Iterable[Part]) -> Iterator[tuple[Part, bytes]]:
+        """Do the work here, part after part."""
+        for part in parts:
+            yield part, work(part.payload)
+
+    def close(self) -> None:
+        """Nothing was started."""
