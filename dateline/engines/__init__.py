@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 Work = Callable[[Any], bytes]
-"""Done on a worker, without the corpus: a module's function or a picklable object; a payload in, a packed part out."""
+"""Done on a worker, without the corpus: a module's function or a picklable object; payload in, packed part out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Engine(Protocol):
     def run(self, work: Work, parts: Iterable[Part]) -> Iterator[tuple[Part, bytes]]:
         """Yield every part with its result: in the order of the parts, each once, however often it was tried.
 
-        Parts are drawn as they are needed, some ahead of the workers, so that a job of any size takes constant memory.
+        Parts are drawn as they are needed, some ahead of the workers: a job of any size takes constant memory.
 
         Raises:
             DatelineError: The work cannot be done: no worker, or a part that ends every worker that takes it.
