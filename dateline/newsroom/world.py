@@ -11,6 +11,7 @@ from dateline.newsroom.exchange import Route
 from dateline.newsroom.faults import Extra
 from dateline.newsroom.papers.base import Edition, Paper
 from dateline.newsroom.papers.epi import Epi
+from dateline.newsroom.papers.furniture import Kilobytes
 from dateline.newsroom.papers.newscontents import NewsContents
 from dateline.newsroom.papers.onecms import OneCms
 from dateline.newsroom.papers.vietnamvn import VietnamVn
@@ -31,14 +32,14 @@ class Order:
         now: Its present, with an offset.
         stories: How many, about.
         seed: Decides every text.
-        kilobytes: Furniture around each story.
+        kilobytes: Furniture around a story.
         faults: Whether sites misbehave.
     """
 
     now: datetime
     stories: int = 300
     seed: int = 7
-    kilobytes: float = 0
+    kilobytes: Kilobytes = 0
     faults: bool = True
 
 

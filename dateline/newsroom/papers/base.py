@@ -9,7 +9,8 @@ from functools import partial
 from dateline.newsroom.exchange import RSS, Reply, Route, Visit, fixed, page
 from dateline.newsroom.faults import Extra
 from dateline.newsroom.feeds import Item, rss
-from dateline.newsroom.papers.markup import attribute, furniture, text
+from dateline.newsroom.papers.furniture import Furniture, Kilobytes
+from dateline.newsroom.papers.markup import attribute, text
 from dateline.newsroom.prose.grammar import dice
 from dateline.newsroom.story import Story, slugify
 
@@ -56,7 +57,7 @@ class Paper(ABC):
 
     Args:
         base: Its address without the final slash, "http://127.0.0.1:8001".
-        kilobytes: Size of the furniture around each story.
+        kilobytes: Of the furniture around a story.
     """
 
     name: str
@@ -64,9 +65,9 @@ class Paper(ABC):
     family: str
     languages: tuple[str, ...]
 
-    def __init__(self, base: str, kilobytes: float = 0) -> None:
+    def __init__(self, base: str, kilobytes: Kilobytes = 0) -> None:
         self.base = base
-        self.before, self.after = furniture(self.languages[0], kilobytes)
+        self.furniture = Furniture(self.languages[0], kilobytes)
 
     @abstractmethod
     def path(self, story: Story) -> str:

@@ -96,6 +96,7 @@ class Epi(Paper):
 
     def page(self, story: Story, visit: Visit, edition: Edition) -> str:
         """Return the page in this template."""
+        before, after = self.furniture.around(story.key)
         url, stamp = self.url(story), story.published.isoformat()
         # The older URL forms name no canonical one, and their template prints the teasers inside the body element.
         old = visit.path != self.path(story)
@@ -118,7 +119,7 @@ siteId: 0, pageType: 1, objectId: {story.number}, adsZone: 12, allowAds: true}};
 <meta property="article:modified_time" content="{story.changed.isoformat()}">
 {json_ld(story, url, self.title)}</head>
 <body class="article-page"><header class="site-header"><a class="small-logo" href="/">{self.title}</a></header>
-{self.before}<div class="site-body"><div class="container"><div class="breadcrumb"><div class="main">
+{before}<div class="site-body"><div class="container"><div class="breadcrumb"><div class="main">
 <a href="{self.section_path(story.section, "fr")}">{text(story.section)}</a></div></div>
 <div class="col zone-4"><div class="main-col article">
 <h1 class="article__title cms-title">{text(story.title)}</h1>
@@ -133,7 +134,7 @@ siteId: 0, pageType: 1, objectId: {story.number}, adsZone: 12, allowAds: true}};
 <div class="article__tag">{tags}</div>
 <div class="wrap-comment" id="comment{story.number}" data-id="{story.number}" data-type="20"></div>
 {"" if old else more}</div>
-<div class="sub-col sidebar-right">{self.after}</div></div></div></div></body></html>"""
+<div class="sub-col sidebar-right">{after}</div></div></div></div></body></html>"""
 
     def _body(self, story: Story, edition: Edition) -> str:
         pieces = [_block(block.kind, block.text) for block in story.blocks]

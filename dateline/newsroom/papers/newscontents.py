@@ -56,6 +56,7 @@ class NewsContents(Paper):
 
     def page(self, story: Story, visit: Visit, edition: Edition) -> str:
         """Return the page in this template."""
+        before, after = self.furniture.around(story.key)
         url, title = self.url(story), attribute(story.title)
         first = attribute(story.dateline + story.blocks[0].text)
         tags = "".join(
@@ -75,7 +76,7 @@ class NewsContents(Paper):
 <meta property="og:type" content="article" /><meta property="og:title" content="{title}" />
 <meta property="og:description" content="{first}" />
 {json_ld(story, url, self.title, day_only=True)}
-</head><body>{self.before}
+</head><body>{before}
 <div id="content"><div id="colcate1">
 <div class="titlecate"><h1><a href="{self.base}/thoi-su/">{text(story.section.upper())}</a>
 <span class="fw400"> > <a href="{self.base}/thoi-su/can-tho/">Cần Thơ</a></span></h1></div>
@@ -92,7 +93,7 @@ class NewsContents(Paper):
 <input type="button" value="Gửi ý kiến"></div>
 <div class="col-xs-12 detail-related"><div class="cate-title"><a class="cate1">Đọc thêm</a></div>
 <ul class="related-list">{self._more(story, visit, edition)}</ul></div>
-</div></div>{self.after}</body></html>"""
+</div></div>{after}</body></html>"""
 
     def _body(self, story: Story) -> str:
         tag, _, mark = story.dateline.partition(")")

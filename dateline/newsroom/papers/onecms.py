@@ -66,6 +66,7 @@ class OneCms(Paper):
 
     def page(self, story: Story, visit: Visit, edition: Edition) -> str:
         """Return the page in this template."""
+        before, after = self.furniture.around(story.key)
         url = self.url(story)
         twin = self._twin(story, edition)
         tags = "".join(f'<a href="/{slugify(tag)}-event{story.number}.html">{text(tag)}</a>' for tag in story.tags)
@@ -74,7 +75,7 @@ class OneCms(Paper):
 <meta name="description" content="{attribute(story.lead)}"><link rel="canonical" href="{url}">{twin}
 <meta property="og:type" content="article"><meta property="og:title" content="{attribute(story.title)}">
 {json_ld(story, url, self.title)}</head>
-<body class="page-detail">{self.before}<div class="l-content"><div class="b-maincontent">
+<body class="page-detail">{before}<div class="l-content"><div class="b-maincontent">
 <article class="entry entry-no-padding">
 <div class="sc-longform-header"><div class="sc-longform-header-cate">
 <a href="{self.section_path(story.section, story.language)}">{text(story.section)}</a></div>
@@ -89,7 +90,7 @@ class OneCms(Paper):
 <div class="c-box"><div class="c-box__title"><span class="c-box__title__name">{_more_label(story)}</span></div>
 <div class="c-box__content">{self._more(story, visit, edition)}</div></div>
 <div class="c-widget-tags">{tags}</div><div class="c-author-page">{text(story.byline or "")}</div>
-</div>{self.after}</body></html>"""
+</div>{after}</body></html>"""
 
     def _twin(self, story: Story, edition: Edition) -> str:
         """Return the hreflang link of a translated story to its Vietnamese original."""

@@ -71,6 +71,7 @@ class VietnamVn(Paper):
 
     def page(self, story: Story, visit: Visit, edition: Edition) -> str:
         """Return the page in this template."""
+        before, after = self.furniture.around(story.key)
         url = self.url(story)
         publisher = story.republished_from or self.title
         shown = f"{story.published.astimezone(HANOI):%d/%m/%Y}"
@@ -82,7 +83,7 @@ class VietnamVn(Paper):
 <meta property="og:url" content="{url}"><link rel="canonical" href="{url}">
 <link rel="alternate" hreflang="vi" href="{self.base}/{story.slug}">
 <link rel="alternate" hreflang="fr" href="{url}">{json_ld(story, url, publisher, day_only=True)}</head>
-<body><header class="sticky top-0"><a href="/fr/" title="{MASTHEAD}">{MASTHEAD}</a></header>{self.before}
+<body><header class="sticky top-0"><a href="/fr/" title="{MASTHEAD}">{MASTHEAD}</a></header>{before}
 <main class="mx-auto max-w-7xl"><div class="grid grid-cols-12"><article class="col-span-8">
 <h1 class="text-3xl font-bold">{text(story.title)}</h1>
 {lead}
@@ -93,7 +94,7 @@ class VietnamVn(Paper):
 </div>
 <div class="mt-4"><h3>Comment (0)</h3></div><div>No data</div><div>No data</div>
 {self._more(story, visit, edition)}</article>
-<aside class="col-span-4">{self.after}</aside></div></main></body></html>"""
+<aside class="col-span-4">{after}</aside></div></main></body></html>"""
 
     def _body(self, story: Story, edition: Edition) -> str:
         pieces = [f"<h2>{text(b.text)}</h2>" if b.kind == "h" else f"<p>{text(b.text)}</p>" for b in story.blocks]

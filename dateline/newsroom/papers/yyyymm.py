@@ -72,6 +72,7 @@ class Yyyymm(Paper):
 
     def page(self, story: Story, visit: Visit, edition: Edition) -> str:
         """Return the page in this template."""
+        before, after = self.furniture.around(story.key)
         tags = "".join(f'<a href="/tag/{slugify(tag)}/">{text(tag)}</a>' for tag in story.tags)
         related = "".join(
             f'<li><a class="title3" href="{self.path(other)}">{text(other.title)}</a></li>'
@@ -81,7 +82,7 @@ class Yyyymm(Paper):
 <html lang="vi"><head><meta charset="utf-8"><title>{text(story.title)} - {self.title}</title>
 <meta name="description" content="{attribute(story.lead)}"><link rel="canonical" href="{self.url(story)}">
 <meta property="og:type" content="article"><meta property="og:title" content="{attribute(story.title)}"></head>
-<body>{self.before}<div class="wrapper"><div class="breadcrumb"><a href="/{slugify(story.section)}/">\
+<body>{before}<div class="wrapper"><div class="breadcrumb"><a href="/{slugify(story.section)}/">\
 {text(story.section)}</a></div>
 <h1 class="title">{text(story.title)}</h1><div class="date">{_shown(story.published)}</div>
 <ul class="social"><li>Chia sẻ</li></ul>
@@ -89,7 +90,7 @@ class Yyyymm(Paper):
 {_encoded(story) if story.encoded else self._body(story)}
 </div></div>
 <div class="tag_list">{tags}</div>
-<div class="bd02"><h3>Tin liên quan</h3><ul>{related}</ul></div></div>{self.after}</body></html>"""
+<div class="bd02"><h3>Tin liên quan</h3><ul>{related}</ul></div></div>{after}</body></html>"""
 
     def _body(self, story: Story) -> str:
         pieces = [_block(block.kind, block.text) for block in story.blocks]
