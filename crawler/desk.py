@@ -175,6 +175,7 @@ class Desk:
             detail=fetch.verdict.detail,
             etag=fetch.etag,
             last_modified=fetch.last_modified,
+            latency=fetch.latency,
         )
         return fetch.verdict.outcome if settled else None
 
@@ -200,6 +201,7 @@ class Desk:
             status=fetch.status,
             etag=fetch.etag,
             last_modified=fetch.last_modified,
+            latency=fetch.latency,
             original_key=next(self._keys(article.original_url), None),
             candidates=tuple(self._related(fetch.leased, page, article)) if follow else (),
         )

@@ -19,6 +19,7 @@ class Fetch:
         page: What the server gave; None where nothing came.
         status: HTTP status, None where nothing came.
         etag, last_modified: Validators of the answer, for the next visit.
+        latency: Seconds to the first byte of the answer, None where nothing came.
         verdict: The outcome, where it is known without reading the page.
         article: What the page says; filled in by the Read pipeline.
         next_at: When the server asked us to come back (Retry-After), None for our own plan.
@@ -31,6 +32,7 @@ class Fetch:
     status: int | None = None
     etag: str | None = None
     last_modified: str | None = None
+    latency: float | None = None
     verdict: Verdict | None = None
     article: Article | None = None
     next_at: datetime | None = None

@@ -23,6 +23,7 @@ class Fetched:
         outcome: What the caller knows already to be the outcome (:attr:`Outcome.NOT_ARTICLE`,
             :attr:`Outcome.EMPTY` …): no article is made or changed. None lets the reading decide.
         status, etag, last_modified: Of the answer.
+        latency: Seconds to its first byte.
         original_key: The canonical key of ``article.original_url``.
         candidates: What the page announced, for the frontier.
         detail: One line for the reader of ``visits``; None lets the intake say it.
@@ -39,6 +40,7 @@ class Fetched:
     status: int | None = None
     etag: str | None = None
     last_modified: str | None = None
+    latency: float | None = None
     original_key: str | None = None
     candidates: tuple[Candidate, ...] = ()
     detail: str | None = None

@@ -202,6 +202,7 @@ class Frontier:
         etag: str | None = None,
         last_modified: str | None = None,
         detail: str | None = None,
+        latency: float | None = None,
     ) -> bool:
         """Write what became of a leased URL: its row, and the visit of its run.
 
@@ -217,11 +218,12 @@ class Frontier:
             etag: The answer's ETag; None leaves what is known.
             last_modified: The answer's Last-Modified; None leaves what is known.
             detail: One line for the reader of ``visits``: the error, the reason.
+            latency: Seconds to the first byte of the answer.
 
         Returns:
             False, with nothing written, when the lease had run out and passed to another, who will settle it.
         """
-        end = Settlement(outcome, status, next_at, article_id, etag, last_modified, detail)
+        end = Settlement(outcome, status, next_at, article_id, etag, last_modified, detail, latency)
         with self._corpus.transaction():
             return leasing.settle(self._conn, leased, end, now)
 

@@ -203,6 +203,7 @@ class _Page:
             etag=fetched.etag,
             last_modified=fetched.last_modified,
             detail=fetched.detail or _detail(kept, self.article),
+            latency=fetched.latency,
         ):
             raise _LeaseLostError
         if kept.article_id is not None and kept.outcome in homes.HOLDS:
@@ -254,6 +255,7 @@ def settle_only(  # noqa: PLR0913 - facts by keyword
     detail: str | None = None,
     etag: str | None = None,
     last_modified: str | None = None,
+    latency: float | None = None,
 ) -> bool:
     """Settle a URL that brought no page to read: blocked, forbidden by robots.txt, gone, failed, or 304 unchanged.
 
@@ -267,6 +269,7 @@ def settle_only(  # noqa: PLR0913 - facts by keyword
         detail: One line for the reader of ``visits``.
         etag: The answer's ETag.
         last_modified: The answer's Last-Modified.
+        latency: Seconds to its first byte.
 
     Returns:
         False, with nothing written, when the lease had passed to another process.
@@ -283,6 +286,7 @@ def settle_only(  # noqa: PLR0913 - facts by keyword
             etag=etag,
             last_modified=last_modified,
             detail=detail,
+            latency=latency,
         )
 
 

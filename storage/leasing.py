@@ -154,6 +154,7 @@ class Settlement:
         etag: The answer's ETag; None leaves what is known.
         last_modified: The answer's Last-Modified; None leaves what is known.
         detail: One line for the reader of ``visits``: the error, the reason.
+        latency: Seconds to the first byte of the answer.
     """
 
     outcome: Outcome
@@ -163,6 +164,7 @@ class Settlement:
     etag: str | None = None
     last_modified: str | None = None
     detail: str | None = None
+    latency: float | None = None
 
 
 def settle(conn: sqlite3.Connection, lease: Leased, end: Settlement, now: datetime) -> bool:
@@ -189,8 +191,9 @@ def settle(conn: sqlite3.Connection, lease: Leased, end: Settlement, now: dateti
     )
     if cursor.rowcount and lease.run_id is not None:
         conn.execute(
-            "INSERT INTO visits (run_id, url_id, source, outcome, status, detail, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (lease.run_id, lease.id, lease.source, end.outcome, end.status, end.detail, at),
+            "INSERT INTO visits (run_id, url_id, source, outcome, status, detail, at, latency) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (lease.run_id, lease.id, lease.source, end.outcome, end.status, end.detail, at, end.latency),
         )
     return cursor.rowcount == 1
 

@@ -31,6 +31,7 @@ STEPS = {
     "health": schema_schedule.HEALTH,
     "archives": schema_schedule.ARCHIVES,
     "reextraction": schema.REEXTRACTION,
+    "latency": schema_schedule.LATENCY,
 }
 
 SCHEMA = len(STEPS)

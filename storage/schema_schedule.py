@@ -9,6 +9,10 @@ HEALTH = """
 CREATE INDEX articles_came ON articles (source, first_seen_at, published_at) WHERE origin = 'crawl';
 """
 
+LATENCY = """
+ALTER TABLE visits ADD COLUMN latency REAL;  -- seconds to the first byte of the answer; NULL where none came
+"""
+
 ARCHIVES = """
 CREATE TABLE archives (
     url TEXT PRIMARY KEY,         -- a sitemap of days gone by that a backfill has read: it need not be read again

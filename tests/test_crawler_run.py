@@ -161,3 +161,9 @@ def test_manners(demo: Demo) -> None:
 
 def test_nothing_is_logged_as_an_error(demo: Demo) -> None:
     assert demo.stderr == ["", ""]
+
+
+def test_what_answered_has_the_time_to_its_first_byte(demo: Demo) -> None:
+    rows = demo.corpus.conn.execute("SELECT status IS NULL AS silent, latency FROM visits").fetchall()
+    assert {row["latency"] is None for row in rows if row["silent"]} <= {True}
+    assert all(0 < row["latency"] < 60 for row in rows if not row["silent"])

@@ -307,14 +307,14 @@ def test_settling_writes_the_row_and_the_visit(corpus: Corpus, frontier: Frontie
     frontier.add([candidate("a", published="2026-07-20T12:00:00Z")], NOW)
     (leased,) = frontier.lease(ME, 9, NOW, run_id=run)
     frontier.settle(
-        leased, Outcome.NEW, NOW, status=200, next_at=leased.next_at(Outcome.NEW, NOW), etag='"1"', detail="fine"
+        leased, Outcome.NEW, NOW, status=200, next_at=leased.next_at(Outcome.NEW, NOW), etag='"1"', detail="fine", latency=0.25
     )
     stored = row(corpus, "a")
     assert (stored["state"], stored["last_outcome"], stored["last_status"]) == ("queued", "new", 200)
     assert (stored["next_at"], stored["fetched_at"]) == (times.utc(NOW + HOUR), times.utc(NOW))
     assert (stored["lease_owner"], stored["lease_until"], stored["etag"]) == (None, None, '"1"')
     visit = corpus.conn.execute("SELECT * FROM visits").fetchone()
-    assert tuple(visit) == (run, leased.id, "vnexpress", "new", 200, "fine", times.utc(NOW))
+    assert tuple(visit) == (run, leased.id, "vnexpress", "new", 200, "fine", times.utc(NOW), 0.25)
 
 
 def test_settling_is_undone_with_its_page(corpus: Corpus, frontier: Frontier) -> None:

@@ -201,6 +201,7 @@ class NewsSpider(scrapy.Spider):
             status=response.status,
             etag=header(response, "ETag"),
             last_modified=header(response, "Last-Modified"),
+            latency=response.meta.get("download_latency"),
             verdict=verdict,
             next_at=_asked_back(response),
         )
