@@ -1,6 +1,6 @@
 """Trying newspapers live: the crawler's own parts on a corpus that is thrown away, and what they got."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -43,6 +43,8 @@ class Line:
         well: Whether it was of use.
         fields: Of an article: the fields that were found.
         missing: Of an article: those that were not.
+        status: Of a feed, sitemap or section: the HTTP status, None where there was no answer.
+        extractor: Of an article: what read it, as "rules:epi".
     """
 
     source: str
@@ -52,6 +54,8 @@ class Line:
     well: bool
     fields: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    status: int | None = None
+    extractor: str | None = None
 
 
 class Heard:
@@ -121,7 +125,8 @@ def _root(url: str) -> str:
 
 def _announcer(feed: feeds.Feed) -> Line:
     well = feed.last_ok_at is not None
-    return Line(feed.source, str(feed.kind), feed.url, _served(feed) if well else _problem(feed), well)
+    came = _served(feed) if well else _problem(feed)
+    return Line(feed.source, str(feed.kind), feed.url, came, well, status=feed.last_status)
 
 
 def _served(feed: feeds.Feed) -> str:
@@ -144,7 +149,9 @@ def _articles(corpus: Corpus) -> Iterator[Line]:
     for source, url, outcome, detail, article_id in rows:
         article = articles.read(corpus.conn, article_id) if article_id else None
         came = outcome.replace("_", " ") + (f": {detail}" if detail else "")
-        yield Line(source or "", "article", url, came, bool(article and article.text), *_fields(article))
+        extractor = article.extractor if article else None
+        well = bool(article and article.text)
+        yield Line(source or "", "article", url, came, well, *_fields(article), extractor=extractor)
 
 
 def _fields(article: Article | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -153,8 +160,3 @@ def _fields(article: Article | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     found = [name for name in FIELDS if getattr(article, name)]
     words = len(article.text.split())
     return (*found, f"{words} words"), tuple(name for name in FIELDS if name not in found)
-
-
-def working(lines: Iterable[Line]) -> set[str]:
-    """Return the sources of which at least one article was read."""
-    return {line.source for line in lines if line.what == "article" and line.well}

@@ -87,6 +87,43 @@ def test_trying_a_source_live(folder: Path, room: newsroom.Newsroom) -> None:
     assert not (folder / "corpus.db").exists()
 
 
+def test_wrong_facts_are_named_with_the_lines_that_correct_them(folder: Path, room: newsroom.Newsroom) -> None:
+    base = room.addresses["demo-vna"]
+    catalogue = folder / "sources.toml"
+    before = tomllib.loads(catalogue.read_text())["source"]["demo-vna"]
+    moved = 'feeds = ["/rss/moved.rss", "/rss/home.rss"]\nsitemaps = ["/no-such-sitemap.xml"]\n'
+    kept = {key: value for key, value in before.items() if isinstance(value, str)}
+    own = "".join(f"{key} = {json.dumps(value)}\n" for key, value in kept.items())
+    catalogue.write_text(f"[source.demo-vna]\n{own}{moved}")
+    done = dateline(folder, "sources", "check", "demo-vna")
+    assert (done.returncode, done.stderr) == (0, "")
+    told = [line.split() for line in done.stdout.splitlines()]
+    assert ["feed", "guess", "wrong", f"{base}/rss/moved.rss"] in told
+    assert ["feed", "guess", "confirmed", f"{base}/rss/home.rss"] in told
+    assert ["sitemap", "guess", "wrong", f"{base}/no-such-sitemap.xml"] in told
+    assert [line[:4] for line in told if line[:1] == ["rules"]] == [["rules", "confirmed", "epi"]]
+    lines = done.stdout.partition("folder of sources:\n\n")[2].rpartition("\ndemo-vna:")[0]
+    corrected = tomllib.loads(lines)["source"]["demo-vna"]
+    statuses = {fact["url"]: fact["status"] for fact in corrected["feeds"]}
+    assert statuses[f"{base}/rss/moved.rss"] == "broken"
+    assert statuses[f"{base}/rss/home.rss"] == "verified"
+    assert {fact["url"]: fact["status"] for fact in corrected["sitemaps"]}[f"{base}/no-such-sitemap.xml"] == "broken"
+    both = tmp_catalogue(folder, own + moved, lines)
+    again = dateline(folder, "sources", "check", "demo-vna", "--json", DATELINE_CATALOGUE=str(both))
+    (report,) = json.loads(again.stdout)
+    assert report["toml"] == "", "what was corrected holds"
+
+
+def tmp_catalogue(folder: Path, table: str, corrections: str) -> Path:
+    """Write a source as it stands after its keys were replaced by the corrections."""
+    source = tomllib.loads(f"[source.demo-vna]\n{table}")["source"]["demo-vna"]
+    replaced = tomllib.loads(corrections)["source"]["demo-vna"]
+    kept = "".join(f"{key} = {json.dumps(value)}\n" for key, value in source.items() if key not in replaced)
+    path = folder / "corrected.toml"
+    path.write_text(corrections.replace("[source.demo-vna]\n", f"[source.demo-vna]\n{kept}", 1))
+    return path
+
+
 def test_a_source_that_does_not_answer(tmp_path: Path) -> None:
     (tmp_path / "sources.toml").write_text(
         '[source.dead]\nfamily = "onecms"\nscheme = "http"\nhost = "127.0.0.1:1"\n'
@@ -94,9 +131,11 @@ def test_a_source_that_does_not_answer(tmp_path: Path) -> None:
     (tmp_path / "dateline.toml").write_text(LOCAL)
     done = dateline(tmp_path, "sources", "check", "dead", "--json")
     assert done.returncode == 1
-    found = json.loads(done.stdout)
-    assert not any(line["well"] for line in found)
-    assert ["connection refused" in line["came"] for line in found if line["what"] == "trouble"] == [True]
+    (report,) = json.loads(done.stdout)
+    assert not any(line["well"] for line in report["asked"])
+    assert ["connection refused" in line["came"] for line in report["asked"] if line["what"] == "trouble"] == [True]
+    assert {fact["verdict"] for fact in report["facts"]} <= {"unsure", "not asked"}, "silence proves nothing wrong"
+    assert (report["works"], report["toml"]) == (False, "")
 
 
 def test_every_address_says_why_it_was_of_no_use(tmp_path: Path) -> None:

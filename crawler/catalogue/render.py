@@ -54,19 +54,50 @@ def toml_of(source: Source) -> str:
 
     Reading it back gives the same source. A path that stood for several editions comes out as their URLs.
     """
-    main = next((edition for edition in source.editions if edition.language == "vi"), source.editions[0])
-    others = [edition for edition in source.editions if edition is not main]
+    main, others = _main_first(source)
     blocks = [_block(f"source.{source.name}", _lines(source, main))]
     blocks += [_block(f"source.{source.name}.template", _template(rules)) for rules in source.templates[:1]]
     if len(source.templates) > 1:
         blocks[1:] = [_block(f"[source.{source.name}.template]", _template(rules)) for rules in source.templates]
+    return "\n".join(blocks + _edition_blocks(source, main, others))
+
+
+def _edition_blocks(source: Source, main: Edition, others: list[Edition]) -> list[str]:
     plain = [f"{edition.language} = {_text(_host(edition))}" for edition in others if not _extras(edition, main)]
-    blocks += [_block(f"source.{source.name}.editions", plain)] if plain else []
+    blocks = [_block(f"source.{source.name}.editions", plain)] if plain else []
     for edition in others:
         if extras := _extras(edition, main):
             head = f"source.{source.name}.editions.{edition.language}"
             blocks.append(_block(head, [f"host = {_text(_host(edition))}", *extras]))
-    return "\n".join(blocks)
+    return blocks
+
+
+def corrections(source: Source, corrected: Source) -> str:
+    """Write what turns a source into its corrected self when a user's catalogue says it on top of ours.
+
+    Args:
+        source: As it stands.
+        corrected: The same with other feeds or sitemaps.
+
+    Returns:
+        TOML; nothing where they are the same. A table of editions is replaced whole, so it is written whole.
+    """
+    main, others = _main_first(corrected)
+    was, were = _main_first(source)
+    lines = [line for key in ("feeds", "sitemaps") for line in _changed(key, was, main)]
+    blocks = [_block(f"source.{source.name}", lines)] if lines else []
+    return "\n".join(blocks + (_edition_blocks(corrected, main, others) if others != were else []))
+
+
+def _changed(key: str, was: Edition, now: Edition) -> list[str]:
+    before, after = getattr(was, key), getattr(now, key)
+    return _list(key, map(_fact, after)) if before != after else []
+
+
+def _main_first(source: Source) -> tuple[Edition, list[Edition]]:
+    """Return the edition that the source's own table describes, and the others."""
+    main = next((edition for edition in source.editions if edition.language == "vi"), source.editions[0])
+    return main, [edition for edition in source.editions if edition is not main]
 
 
 def _block(head: str, lines: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """`dateline sources`: the catalogue of newspapers."""
 
-from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,12 +9,12 @@ import click
 from dateline.config import Config
 from dateline.options import as_json, settings
 from storage.records import DatelineError
+from storage.times import VIETNAM
 
 if TYPE_CHECKING:
     from crawler.catalogue import Catalogue, Edition, Source
     from dateline.drafts import Wish
     from dateline.oneoff import Fetched
-    from dateline.trials import Line
 
 MOST_LANGUAGES = 3
 """Languages of a source that a list names: French, Vietnamese and English come first."""
@@ -150,7 +150,8 @@ def check(config: Config, *, names: tuple[str, ...], as_json: bool) -> None:
     r"""Check the catalogue, your own sources included; with NAME, try these sources live.
 
     A live check asks robots.txt, feeds, sitemaps and up to three articles of each edition, through the very parts
-    that crawl, and shows what came. Nothing is stored.
+    that crawl, and shows what came, which facts of the catalogue it confirms or finds wrong, and the TOML lines that
+    would correct them in a catalogue of your own. Nothing is stored.
 
     \b
     Examples:
@@ -169,39 +170,11 @@ def check(config: Config, *, names: tuple[str, ...], as_json: bool) -> None:
         sources = f"{len(known.sources)} sources in {len(known.editions)} editions"
         click.echo(f"{sources}, {len(known.families)} families: all well")
         return
-    wanted = dict.fromkeys(edition.source for edition in known.select(names))
-    from dateline import trials
+    from dateline import checked, trials
 
-    lines = trials.attempt(config, names)
-    failed = [name for name in wanted if name not in trials.working(lines)]
-    _show_trial(lines, list(wanted), failed, as_json=as_json)
-    raise SystemExit(bool(failed))
-
-
-def _show_trial(lines: "list[Line]", wanted: list[str], failed: list[str], *, as_json: bool) -> None:
-    from dateline import tables
-    from dateline.show import printable, to_json
-    from dateline.tables import Column
-
-    if as_json:
-        click.echo(to_json([asdict(line) for line in lines], indent=2))
-        return
-    columns = [Column("asked"), Column("came"), Column("address", wraps=True, room=tables.ADDRESS)]
-    for name in wanted:
-        click.secho(name, bold=True)
-        own = [line for line in lines if line.source == name]
-        asked = [(line.what, line.came, _address(line)) for line in own if line.url]
-        if asked:
-            tables.show(columns, asked)
-        for line in own:
-            if not line.url:
-                click.echo(printable(line.came))
-        click.echo(f"{name}: {'no article could be read' if name in failed else 'well'}\n")
-
-
-def _address(line: "Line") -> str:
-    found = f"\nfound: {', '.join(line.fields)}" if line.fields else ""
-    return line.url + found + (f"\nmissing: {', '.join(line.missing)}" if line.missing else "")
+    report = checked.report(known, known.select(names), trials.attempt(config, names), datetime.now(VIETNAM).date())
+    checked.show(report, as_json=as_json)
+    raise SystemExit(any(not each.works for each in report))
 
 
 @command.command(short_help="Describe a new source in a few lines.")
