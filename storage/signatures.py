@@ -6,8 +6,11 @@ is another now, but what was kept was kept word for word. ``bench/copies.py`` me
 ("Near copies") says what came of it.
 """
 
+import heapq
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import eq
 
 import rensa
 import xxhash
@@ -34,23 +37,32 @@ _BAND = ROWS * 4
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
-    """A text, ready to be compared.
+class Gist:
+    """What the judge compares of a text.
 
     Attributes:
         words: How many words it has.
         shingles: The hashes of its runs of three words.
         numbers: Its numbers, separators removed.
         prose: Those of the shingles that hold no number.
-        minhash: 128 unsigned 32-bit integers, little endian.
-        keys: What it is looked up by, bands and anchors alike: signed 32-bit integers, each once; none for a text of
-            fewer than three words.
     """
 
     words: int
     shingles: frozenset[int]
     numbers: frozenset[str]
     prose: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature(Gist):
+    """A text, ready to be looked up and to be stored.
+
+    Attributes:
+        minhash: 128 unsigned 32-bit integers, little endian.
+        keys: What it is looked up by, bands and anchors alike: signed 32-bit integers, each once; none for a text of
+            fewer than three words.
+    """
+
     minhash: bytes
     keys: tuple[int, ...]
 
@@ -58,34 +70,40 @@ class Signature:
 def sign(text: str) -> Signature:
     """Return the signature of a body. The same text gives the same signature on every machine, for ever."""
     sequence = shingles.words(text)
+    known = _gist(sequence)
+    minhash = digest(known.shingles)
+    keys = tuple(sorted({*band_keys(minhash), *anchors(sequence)})) if known.shingles else ()
+    return Signature(known.words, known.shingles, known.numbers, known.prose, minhash, keys)
+
+
+def gist(text: str) -> Gist:
+    """Return what of a body's signature the judge asks for, in half of the time."""
+    return _gist(shingles.words(text))
+
+
+def _gist(sequence: list[str]) -> Gist:
     in_order = list(shingles.runs(sequence, shingles.SIZE))
     pieces = frozenset(in_order)
-    minhash = digest(pieces)
-    return Signature(
-        words=len(sequence),
-        shingles=pieces,
-        numbers=frozenset(word for word in sequence if word[0].isdigit()),
-        prose=_prose(sequence, in_order),
-        minhash=minhash,
-        keys=tuple(sorted({*band_keys(minhash), *anchors(sequence)})) if pieces else (),
-    )
-
-
-def _prose(sequence: list[str], in_order: list[int]) -> frozenset[int]:
-    numeric = [word[0].isdigit() for word in sequence]
-    return frozenset(piece for start, piece in enumerate(in_order) if not any(numeric[start : start + shingles.SIZE]))
+    places = [place for place, word in enumerate(sequence) if word[0].isdigit()]
+    holding = {piece for place in places for piece in in_order[max(0, place - shingles.SIZE + 1) : place + 1]}
+    return Gist(len(sequence), pieces, frozenset(sequence[place] for place in places), pieces - holding)
 
 
 def digest(pieces: frozenset[int]) -> bytes:
     """Return the packed MinHash of shingles."""
-    matrix = rensa.RMinHash.digest_matrix_from_token_hash_sets([list(pieces)], PERMUTATIONS, SEED)
-    return _PACKED.pack(*matrix.to_rows()[0])
+    # The flat form, because the one that takes sets wakes a thread pool for every text: 2 ms instead of 12 µs.
+    flat = rensa.RMinHash.digest_matrix_from_flat_token_hashes(list(pieces), [0, len(pieces)], PERMUTATIONS, SEED)
+    return _PACKED.pack(*flat.to_rows()[0])
 
 
 def similarity(a: bytes, b: bytes) -> float:
     """Return the Jaccard similarity of two texts as their packed signatures estimate it, 0 to 1."""
-    pairs = zip(_PACKED.unpack(a), _PACKED.unpack(b), strict=True)
-    return float(sum(x == y for x, y in pairs) / PERMUTATIONS)
+    return float(sum(map(eq, unpacked(a), unpacked(b))) / PERMUTATIONS)
+
+
+def unpacked(minhash: bytes) -> Sequence[int]:
+    """Return the positions of a packed signature."""
+    return _PACKED.unpack(minhash)
 
 
 def band_keys(minhash: bytes) -> list[int]:
@@ -96,7 +114,7 @@ def band_keys(minhash: bytes) -> list[int]:
 
 def anchors(sequence: list[str]) -> list[int]:
     """Return a key for each anchor of a text's words; fewer for a short text, none under eight words."""
-    smallest = sorted(set(shingles.runs(sequence, ANCHOR_WORDS)))[:ANCHORS]
+    smallest = heapq.nsmallest(ANCHORS, set(shingles.runs(sequence, ANCHOR_WORDS)))
     return [_short(value) for value in smallest]
 
 
