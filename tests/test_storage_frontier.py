@@ -306,9 +306,8 @@ def test_settling_writes_the_row_and_the_visit(corpus: Corpus, frontier: Frontie
     run = runs.start(corpus, "test", NOW, pid=1, host="h")
     frontier.add([candidate("a", published="2026-07-20T12:00:00Z")], NOW)
     (leased,) = frontier.lease(ME, 9, NOW, run_id=run)
-    frontier.settle(
-        leased, Outcome.NEW, NOW, status=200, next_at=leased.next_at(Outcome.NEW, NOW), etag='"1"', detail="fine", latency=0.25
-    )
+    later = leased.next_at(Outcome.NEW, NOW)
+    frontier.settle(leased, Outcome.NEW, NOW, status=200, next_at=later, etag='"1"', detail="fine", latency=0.25)
     stored = row(corpus, "a")
     assert (stored["state"], stored["last_outcome"], stored["last_status"]) == ("queued", "new", 200)
     assert (stored["next_at"], stored["fetched_at"]) == (times.utc(NOW + HOUR), times.utc(NOW))
