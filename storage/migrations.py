@@ -11,7 +11,7 @@ from contextlib import closing
 from functools import cache
 from typing import TYPE_CHECKING
 
-from storage import schema, schema_schedule
+from storage import schema, schema_bulk, schema_schedule
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -32,6 +32,7 @@ STEPS = {
     "archives": schema_schedule.ARCHIVES,
     "reextraction": schema.REEXTRACTION,
     "latency": schema_schedule.LATENCY,
+    "imports": schema_bulk.IMPORTS,
 }
 
 SCHEMA = len(STEPS)
