@@ -11,12 +11,10 @@ from storage.delivery import Fetched, Kept
 from storage.frontier import Candidate, Frontier
 from storage.leasing import Leased
 from storage.records import Article, Found, Outcome
-from storage.stories import UNREADABLE, Change
+from storage.stories import NOT_STORIES, UNREADABLE, Change
 
-__all__ = ["Fetched", "Kept", "keep", "settle_only"]
+__all__ = ["NOT_STORIES", "Fetched", "Kept", "keep", "settle_only"]
 
-NOT_STORIES = frozenset({"listing", "soft_404"})
-"""Warnings of pages that are no article."""
 OUTCOMES = {Change.DETAILS: Outcome.UNCHANGED, Change.BODY: Outcome.REVISED, Change.FIRST_BODY: Outcome.NEW}
 """What a renewal is called: only a body makes a revision, and a story that was never readable before is new."""
 
@@ -37,7 +35,7 @@ def keep(  # noqa: PLR0913 - facts by keyword
     """Keep a page: everything that comes of it in one transaction.
 
     Args:
-        corpus: The corpus; no transaction may be open on it.
+        corpus: The corpus. A transaction may be open on it where the page has no frontier row.
         fetched: The page, its article, its frontier row.
         now: Aware.
         origin: "crawl", "fetch", "seed" or "import": where a new article comes from.
@@ -47,7 +45,7 @@ def keep(  # noqa: PLR0913 - facts by keyword
     Returns:
         What became of it; None, with nothing written, when the lease had passed to another process.
     """
-    assert not corpus.conn.in_transaction, "an outer transaction could not be taken back alone"
+    assert not (fetched.leased and corpus.conn.in_transaction), "an outer transaction could not be taken back alone"
     page = _Page(corpus, fetched, now, origin, agency_sources)  # signs the text, while others may write
     try:
         with corpus.transaction():
@@ -101,14 +99,7 @@ class _Page:
 
     def without_story(self) -> Outcome | None:
         """Return the outcome of a page without a readable story, None for one with."""
-        if self.fetched.outcome is not None:
-            return self.fetched.outcome
-        if self.flags & NOT_STORIES:
-            return Outcome.NOT_ARTICLE
-        words = self.reading.story.signature.words
-        if "login_wall" in self.flags and ("thin" in self.flags or not words):
-            return Outcome.BLOCKED  # what little text there is asks for a login
-        return None if words else Outcome.EMPTY
+        return self.fetched.outcome or stories.without_story(self.article, self.reading)
 
     def keep_without(self, outcome: Outcome, held: list[int]) -> Kept:
         """Keep such a page. What is stored of its article stays as it is: no worse reading replaces a better one."""

@@ -5,7 +5,7 @@ A run's outcomes are counted from its visits, and written into its row when it e
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +16,10 @@ from storage.records import Outcome
 KEEP_VISITS = timedelta(days=30)
 """How long single visits are kept: long enough to look into a source's bad fortnight; sixty sources make some 30,000
 a day. The counts of a run stay for ever."""
+
+IMPORT = "import"
+"""The trigger of runs that read web archives. A page may be in them many times, and what a server said years ago says
+nothing of its health today: such runs count in their row and leave no visits."""
 
 FOREIGN_GRACE = timedelta(hours=6)
 """How long a run on another machine is believed without a lease: discovery comes first, and may be slow."""
@@ -87,6 +91,21 @@ def finish(corpus: Corpus, run_id: int, now: datetime) -> Run:
     return get(corpus, run_id)
 
 
+def count_imported(conn: sqlite3.Connection, run_id: int, outcomes: Mapping[Outcome, int]) -> None:
+    """Count what became of some records of an import, which has no visits: it asks nobody.
+
+    Args:
+        conn: A connection inside the transaction that stores them.
+        run_id: The run, of the trigger :data:`IMPORT`.
+        outcomes: How many records ended how.
+    """
+    columns = ", ".join(f'"{each}" = "{each}" + :{each}' for each in outcomes)
+    conn.execute(
+        f"UPDATE runs SET leased = leased + :total{columns and ', '}{columns} WHERE id = :id",  # noqa: S608 - our names
+        {"total": sum(outcomes.values()), "id": run_id, **outcomes},
+    )
+
+
 def running(corpus: Corpus, trigger: str) -> list[Process]:
     """Return the runs of a trigger that have not ended, whether their processes still live or not."""
     rows = corpus.conn.execute(
@@ -140,6 +159,9 @@ def _run(conn: sqlite3.Connection, row: sqlite3.Row) -> Run:
 
 
 def _counts(conn: sqlite3.Connection, run_id: int) -> dict[Outcome, int]:
+    row = conn.execute("SELECT * FROM runs WHERE id = ?", (run_id,)).fetchone()
+    if row["trigger"] == IMPORT:
+        return {each: row[each] for each in Outcome}
     rows = conn.execute("SELECT outcome, count(*) FROM visits WHERE run_id = ? GROUP BY outcome", (run_id,))
     return dict.fromkeys(Outcome, 0) | {Outcome(outcome): count for outcome, count in rows}
 

@@ -7,9 +7,11 @@ from enum import Enum, auto
 
 from storage import articles, copies, revisions, signatures, times
 from storage.copies import Story
-from storage.records import Article, Image
+from storage.records import Article, Image, Outcome
 from storage.shingles import content_sha256
 
+NOT_STORIES = frozenset({"listing", "soft_404"})
+"""Warnings of pages that are no article."""
 UNREADABLE = frozenset({"body_encoded", "needs_javascript"})
 """Warnings of stories whose body is there but not to be read: they are stored by title and lead, without text."""
 QUIET = frozenset({"extractor", "warnings", "family", "related"})
@@ -62,6 +64,21 @@ def read(article: Article, origin: str) -> Reading:
         row |= {"text": "", "word_count": 0, "fold": articles.folded(row["title"], row["lead"])}
     row |= {"content_sha256": content_sha256(row["text"]), "origin": origin}
     return Reading(row, copies.story(row, signatures.sign(row["text"])), tuple(article.images))
+
+
+def without_story(article: Article, reading: Reading) -> Outcome | None:
+    """Return the outcome of a page without a readable story, None for one with.
+
+    Args:
+        article: What extraction made of the page.
+        reading: The same as it goes into the corpus.
+    """
+    if NOT_STORIES.intersection(article.warnings):
+        return Outcome.NOT_ARTICLE
+    words = reading.story.signature.words
+    if "login_wall" in article.warnings and ("thin" in article.warnings or not words):
+        return Outcome.BLOCKED  # what little text there is asks for a login
+    return None if words else Outcome.EMPTY
 
 
 def insert(conn: sqlite3.Connection, reading: Reading, page_id: int, now: datetime) -> int:
