@@ -3,9 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+BENCH_VENV := .bench-venv
+BENCH_STAMP := $(BENCH_VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo crawl test lint format docs quality soak fuzz clean
+.PHONY: help demo crawl test lint format docs quality bench soak fuzz clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -43,6 +45,16 @@ docs: $(STAMP)  ## Write docs/cli.md from the commands' own help
 quality: $(STAMP)  ## Score extraction on saved pages against the pinned floors
 	$(BIN)/python -m dateline.quality
 
+# Contenders that cannot be installed take no part; the table says so. An old pip cannot resolve their requirements.
+$(BENCH_STAMP): bench/contenders.txt
+	@echo "Setting up $(BENCH_VENV) with what dateline is compared with..."
+	@$(PYTHON) -m venv $(BENCH_VENV)
+	@$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	-@$(BENCH_VENV)/bin/python -m pip install --quiet --requirement bench/contenders.txt && touch $@
+
+bench: $(STAMP) $(BENCH_STAMP)  ## Crawl 3,000 pages beside Scrapy, trafilatura and others; ARGS="--pages 100 --rounds 1"
+	@PYTHONPATH=. $(BIN)/python bench/crawl.py $(ARGS)
+
 soak: $(STAMP)  ## Hundreds of kills and the whole fault desk with real limits (about half an hour)
 	$(BIN)/python bench/soak.py
 
@@ -55,4 +67,4 @@ format: $(STAMP)  ## Let ruff rewrite the layout
 	$(BIN)/ruff format .
 
 clean:  ## Remove the virtual environment and caches
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache *.egg-info
+	rm -rf $(VENV) $(BENCH_VENV) .pytest_cache .mypy_cache .ruff_cache *.egg-info
