@@ -1,76 +1,41 @@
 """Is this story held already? Candidates from the index, and a judge who reads both texts.
 
-The index (:mod:`storage.signatures`) is cheap and generous; the judge is exact. It asks how much of the shorter text
-lies in the longer one, because wire copy is cut, and then what keeps different stories of much the same wording
-apart: two short notices, a digest and its items, the exchange rates of two days.
+The index (:mod:`storage.signatures`, :mod:`storage.bands`) is cheap and generous; the judge (:mod:`storage.judge`) is
+exact.
 """
 
 import json
 import sqlite3
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import eq
 
-from storage import articles, shingles, signatures
-from storage.relations import Relation, Verdict
+from storage import bands, signatures
+from storage.bands import POSTINGS
+from storage.judge import ADAPTED, COPY, Story, Told, judge, story, titles_agree, told
+from storage.relations import Verdict
 from storage.signatures import Signature
 
-COPY = 0.8
-"""Containment from which a text is a copy: cut copies lie at 1, cut and edited ones at .85, unrelated stories below
-.12 (bench/copies.py)."""
-ADAPTED = 0.5
-"""Containment from which it is an adapted copy, if agency and place are the same or one names the other as source."""
-ALIKE = 0.5
-"""Jaccard at which also short texts are the same: no false positive in 3,000 pairs (measurements 4)."""
-SHORT = 50
-"""Words below which titles must agree too: a flash, a caption, "watch the video" say little."""
-ENOUGH = 100
-"""Words the shorter text needs for containment to speak alone: of 30-word briefs carrying 60 words of the house's
-boilerplate, .195 were 'contained' in each other (measurements 4)."""
-LENGTH_SHARE = 0.2
-"""A text of less than this share of the other's words may be an item of a digest; then titles must agree."""
-NUMBERS_SHARE = 0.7
-"""Share of common numbers (of the text with fewer) under which we ask whether numbers are all that differs. Copies
-keep their figures; the gold price and the exchange rate of the next day are the same words around others."""
-NUMBERS_ENOUGH = 3
-"""Numbers that both texts need before they are asked about."""
-PROSE_LACK = 0.5
-"""Two bulletins: without the shingles that hold numbers, less than this part of what was missing is still missing. An
-adapted copy has paragraphs of its own, with their numbers, and lacks as much in its prose."""
-TITLES_ALIKE = 0.6
-"""Jaccard of the words of two titles that agree."""
+__all__ = [
+    "ADAPTED", "COPY", "POSTINGS", "Match", "Story", "Told", "find", "index", "judge", "story", "titles_agree",
+    "told", "unindex",
+]  # fmt: skip
+
 WINDOW_DAYS = 90
 """Days between publications beyond which only an equal body is a copy. Wire copy is reprinted within days; a quarter
 leaves room for magazines and for sites that print the day of their last edit, and keeps yearly greetings apart."""
-POSTINGS = 64
-"""Newest articles read per key: a phrase that is in more is everybody's and identifies nobody."""
 READ = 16
-"""Candidates whose text is read, best estimate first: a millisecond each."""
+"""Candidates whose text is read, best estimate first: a quarter of a millisecond each."""
+REMEMBERED = 128
+"""Texts read last that need not be read again (70 kB each): one day's wire story, the bulletins of a quarter."""
 ESTIMATE = 0.3
 """Estimated containment below which a candidate is not read: :data:`ADAPTED` less twice the estimate's error."""
 EXACT = 32
 """Articles of an equal body that are looked at: one cluster, or a phrase that stands alone under many titles."""
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """What the judge knows of an article.
-
-    Attributes:
-        sha256: Of its normalised body.
-        signature: Of its body.
-        title, language, agency, place: As in the article record.
-        published_at: As stored (:mod:`storage.times`); None where unknown.
-        seed: Whether it is one of the documents the corpus started from: they know no window.
-    """
-
-    sha256: str
-    signature: Signature
-    title: str | None = None
-    language: str | None = None
-    agency: str | None = None
-    place: str | None = None
-    published_at: str | None = None
-    seed: bool = False
+_COLUMNS = "id, content_sha256, title, language, agency, place, published_at, origin, duplicate_of"
+"""What is asked of ``articles`` before a text is read: texts lie on pages of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,151 +46,101 @@ class Match:
     verdict: Verdict = field(compare=False)
 
 
-def story(row: sqlite3.Row | articles.Row, signature: Signature | None = None) -> Story:
-    """Return what the judge must know of a row of ``articles``; its signature is made when it is not at hand."""
-    return Story(
-        sha256=row["content_sha256"],
-        signature=signature or signatures.sign(row["text"]),
-        title=row["title"],
-        language=row["language"],
-        agency=row["agency"],
-        place=row["place"],
-        published_at=row["published_at"],
-        seed=row["origin"] == "seed",
-    )
-
-
-def judge(a: Story, b: Story, *, declared: bool = False) -> Verdict | None:
-    """Decide whether two stories are one. The order makes no difference: which is the origin is not asked here.
-
-    Args:
-        a: One story.
-        b: The other.
-        declared: Whether one names the other as its source.
-
-    Returns:
-        The verdict, or None for two stories. A text without words is nobody's copy.
-    """
-    shorter, longer = sorted((a.signature.words, b.signature.words))
-    titles = titles_agree(a.title, b.title)
-    if a.sha256 == b.sha256:
-        same = shorter >= SHORT or (shorter > 0 and titles)
-        return Verdict(Relation.COPY, 1.0, "same body") if same else None
-    if a.language and b.language and a.language != b.language:
-        return None
-    score = shingles.containment(a.signature.shingles, b.signature.shingles)
-    if score < ADAPTED or _only_numbers_differ(a.signature, b.signature, score):
-        return None
-    evidence = f"{score:.2f} of {shorter} words" + (", same title" if titles else "")
-    if score >= COPY and _long_enough(a.signature, b.signature, titles=titles):
-        return Verdict(Relation.COPY, round(score, 4), evidence)
-    known = "named source" if declared else _same_desk(a, b)
-    if known and shorter >= max(ENOUGH, LENGTH_SHARE * longer):
-        return Verdict(Relation.ADAPTED, round(score, 4), f"{evidence}, {known}")
-    return None
-
-
-def _long_enough(a: Signature, b: Signature, *, titles: bool) -> bool:
-    """Whether a high containment means a copy, as far as the lengths of the texts go."""
-    shorter, longer = sorted((a.words, b.words))
-    if shorter >= ENOUGH:
-        return titles or shorter >= LENGTH_SHARE * longer
-    alike = shingles.jaccard(a.shingles, b.shingles) >= ALIKE
-    return (alike and titles) if shorter < SHORT else (alike or titles)
-
-
-def titles_agree(a: str | None, b: str | None) -> bool:
-    """Whether two titles are, word for word, mostly the same; two missing ones are."""
-    one, other = frozenset(shingles.words(a or "")), frozenset(shingles.words(b or ""))
-    return one == other or len(one & other) >= TITLES_ALIKE * len(one | other)
-
-
-def _only_numbers_differ(a: Signature, b: Signature, score: float) -> bool:
-    """Whether these are bulletins of two days: the same words around other numbers."""
-    fewer = min(len(a.numbers), len(b.numbers))
-    if fewer < NUMBERS_ENOUGH or len(a.numbers & b.numbers) >= NUMBERS_SHARE * fewer:
-        return False
-    return 1 - shingles.containment(a.prose, b.prose) < PROSE_LACK * (1 - score)
-
-
-def _same_desk(a: Story, b: Story) -> str:
-    """Say that both come from the same agency and place, or nothing."""
-    pairs = ((a.agency, b.agency), (a.place, b.place))
-    same = all(one and other and shingles.words(one) == shingles.words(other) for one, other in pairs)
-    return "same agency and place" if same else ""
-
-
 def find(conn: sqlite3.Connection, new: Story, *, but: int | None = None) -> list[Match]:
     """Return the held articles that are the same story as this one, best first.
+
+    Of a cluster whose origin is among them no other is named: the rest would be read to learn the same again.
 
     Args:
         conn: The corpus' connection.
         new: The story.
         but: An article to leave out: itself, when it is stored already.
     """
-    rows = [*_equal(conn, new, but), *candidates(conn, new, but=but)]
-    verdicts = {row["id"]: judge(new, story(row)) for row in rows}
-    matches = [Match(article_id, verdict) for article_id, verdict in verdicts.items() if verdict]
+    rows = {row["id"]: row for row in (*_equal(conn, new, but), *_promising(conn, new, but))}
+    matches: list[Match] = []
+    for cluster in _clusters(rows.values()):
+        matches += _matches(conn, new, cluster)
     return sorted(matches, key=lambda match: (-(match.verdict.score or 0), match.article_id))
 
 
+def _matches(conn: sqlite3.Connection, new: Story, cluster: list[sqlite3.Row]) -> Iterator[Match]:
+    """Judge the candidates of one cluster, the origin first, till one matches."""
+    for row in cluster:
+        verdict = judge(new, _held(conn, new, row))
+        if verdict:
+            yield Match(row["id"], verdict)
+            return
+
+
+def _clusters(rows: Iterable[sqlite3.Row]) -> Iterable[list[sqlite3.Row]]:
+    """Sort candidates by clusters; each begins with its origin, if that is among them."""
+    found: defaultdict[int, list[sqlite3.Row]] = defaultdict(list)
+    for row in rows:
+        found[row["duplicate_of"] or row["id"]].append(row)
+    return [sorted(each, key=lambda row: row["duplicate_of"] is not None) for each in found.values()]
+
+
+def _held(conn: sqlite3.Connection, new: Story, row: sqlite3.Row) -> Told:
+    """Return a candidate with its text; an equal body needs not be read."""
+    if row["content_sha256"] == new.sha256:
+        return told(row, new.signature)
+    text = conn.execute("SELECT text FROM articles WHERE id = ?", (row["id"],)).fetchone()[0]
+    return told(row, _gist(text))
+
+
+_gist = lru_cache(REMEMBERED)(signatures.gist)
+
+
 def _equal(conn: sqlite3.Connection, new: Story, but: int | None) -> list[sqlite3.Row]:
+    if not new.signature.words:
+        return []
     return conn.execute(
-        "SELECT * FROM articles WHERE content_sha256 = ? AND text <> '' AND id IS NOT ? ORDER BY id LIMIT ?",
+        f"SELECT {_COLUMNS} FROM articles WHERE content_sha256 = ? AND id IS NOT ? ORDER BY id LIMIT ?",  # noqa: S608
         (new.sha256, but, EXACT),
     ).fetchall()
 
 
-def candidates(conn: sqlite3.Connection, new: Story, *, but: int | None = None) -> list[sqlite3.Row]:
-    """Return the rows of ``articles`` worth reading: they share keys, lie in the window and promise containment.
-
-    Args:
-        conn: The corpus' connection.
-        new: The story.
-        but: An article to leave out: itself, when it is stored already.
-    """
+def _promising(conn: sqlite3.Connection, new: Story, but: int | None) -> list[sqlite3.Row]:
+    """Return the articles worth reading, best first: they share keys, promise containment and lie in the window."""
     nearest = [held for held in _sharers(conn, new.signature) if held != but][:POSTINGS]
-    promises = sorted(((_promise(new, row), -row["article_id"]) for row in _signed(conn, new, nearest)), reverse=True)
-    worth = [-held for promise, held in promises if promise >= ESTIMATE][:READ]
-    return [conn.execute("SELECT * FROM articles WHERE id = ?", (held,)).fetchone() for held in worth]
+    promises = _promises(conn, new.signature, nearest) if nearest else {}
+    worth = [held for held, promise in promises.items() if promise >= ESTIMATE]
+    rows = _in_window(conn, new, worth) if worth else []
+    return sorted(rows, key=lambda row: (-promises[row["id"]], row["id"]))[:READ]
 
 
 def _sharers(conn: sqlite3.Connection, signature: Signature) -> list[int]:
     """Return who shares keys with a text, nearest first; rare keys count, what the whole house prints hardly does."""
     weights: defaultdict[int, float] = defaultdict(float)
-    for key in signature.keys:
-        holders = _holders(conn, key)
+    for holders in bands.holders(conn, signature.keys):
         for held in holders:
             weights[held] += 1 / len(holders)
     return sorted(weights, key=lambda held: (-weights[held], -held))
 
 
-def _holders(conn: sqlite3.Connection, key: int) -> list[int]:
-    """Return the newest articles that have a key."""
-    rows = conn.execute(
-        "SELECT article_id FROM bands WHERE key = ? ORDER BY article_id DESC LIMIT ?", (key, POSTINGS)
-    )
-    return [row[0] for row in rows]
+def _promises(conn: sqlite3.Connection, new: Signature, ids: list[int]) -> dict[int, float]:
+    """Estimate the containment of a text and these from their signatures: |A∩B| = J (|A|+|B|) / (1+J)."""
+    mine, size = signatures.unpacked(new.minhash), len(new.shingles)
+    promises = {}
+    for held, theirs, shingles_of in conn.execute(
+        "SELECT article_id, minhash, shingles FROM signatures WHERE article_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(ids),),
+    ):
+        alike = sum(map(eq, mine, signatures.unpacked(theirs))) / signatures.PERMUTATIONS
+        promises[held] = alike * (size + shingles_of) / ((1 + alike) * min(size, shingles_of))
+    return promises
 
 
-def _signed(conn: sqlite3.Connection, new: Story, ids: list[int]) -> list[sqlite3.Row]:
-    """Return the signatures of those articles that lie in the story's window; an unknown date lies in every one."""
+def _in_window(conn: sqlite3.Connection, new: Story, ids: list[int]) -> list[sqlite3.Row]:
+    """Return those of these articles that lie in the story's window; an unknown date lies in every one."""
     return conn.execute(
-        """
-        SELECT signatures.* FROM signatures JOIN articles ON articles.id = article_id
-        WHERE article_id IN (SELECT value FROM json_each(:ids))
+        f"""
+        SELECT {_COLUMNS} FROM articles WHERE id IN (SELECT value FROM json_each(:ids))
           AND (:seed OR origin = 'seed'
                OR coalesce(abs(julianday(published_at) - julianday(:published_at)) <= :window, 1))
-        """,
+        """,  # noqa: S608 - our own names
         {"ids": json.dumps(ids), "seed": new.seed, "published_at": new.published_at, "window": WINDOW_DAYS},
     ).fetchall()
-
-
-def _promise(new: Story, held: sqlite3.Row) -> float:
-    """Estimate the containment of two texts from their signatures: |A∩B| = J (|A|+|B|) / (1+J)."""
-    sizes = len(new.signature.shingles), held["shingles"]
-    alike = signatures.similarity(new.signature.minhash, held["minhash"])
-    return float(alike * sum(sizes) / ((1 + alike) * min(sizes)))
 
 
 def index(conn: sqlite3.Connection, article_id: int, signature: Signature) -> None:
@@ -242,10 +157,7 @@ def index(conn: sqlite3.Connection, article_id: int, signature: Signature) -> No
         "INSERT INTO signatures (article_id, words, shingles, minhash) VALUES (?, ?, ?, ?)",
         (article_id, signature.words, len(signature.shingles), signature.minhash),
     )
-    # OR IGNORE: the keys of a text that was edited by hand in the file could not be taken out with it
-    conn.executemany(
-        "INSERT OR IGNORE INTO bands (key, article_id) VALUES (?, ?)", [(key, article_id) for key in signature.keys]
-    )
+    bands.add(conn, article_id, signature.keys)
 
 
 def unindex(conn: sqlite3.Connection, article_id: int, text: str) -> None:
@@ -254,8 +166,7 @@ def unindex(conn: sqlite3.Connection, article_id: int, text: str) -> None:
     Args:
         conn: A connection inside a transaction.
         article_id: The article.
-        text: The body it was indexed by: ``bands`` is sorted by key only, and the text gives the keys.
+        text: The body it was indexed by: it gives the keys.
     """
-    keys = signatures.sign(text).keys
-    conn.executemany("DELETE FROM bands WHERE key = ? AND article_id = ?", [(key, article_id) for key in keys])
+    bands.remove(conn, article_id, signatures.sign(text).keys)
     conn.execute("DELETE FROM signatures WHERE article_id = ?", (article_id,))

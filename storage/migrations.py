@@ -11,7 +11,7 @@ from contextlib import closing
 from functools import cache
 from typing import TYPE_CHECKING
 
-from storage import schema, schema_bulk, schema_schedule
+from storage import schema, schema_bulk, schema_copies, schema_schedule
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -33,6 +33,7 @@ STEPS = {
     "reextraction": schema.REEXTRACTION,
     "latency": schema_schedule.LATENCY,
     "imports": schema_bulk.IMPORTS,
+    "arrivals": schema_copies.ARRIVALS,
 }
 
 SCHEMA = len(STEPS)

@@ -1,0 +1,84 @@
+"""Who has a key? Two tables, a large one in the order of the keys and a small one for what has just arrived.
+
+An article has 32 keys, and they fall anywhere. Written straight into a large table, each of them rewrites a page of
+the file, 128 kB for 400 words; at a million articles that costs more than everything else together. So keys arrive in
+``bands``, small enough to stay in memory, and go to ``settled_bands`` by ranges, many to a page. The price is a
+second look at each look-up (``bench/copies_at_scale.py`` measures both).
+"""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable
+
+POSTINGS = 64
+"""Newest articles read per key: a phrase that is in more is everybody's and identifies nobody."""
+RANGES = 64
+"""Parts of the keys' space, one of which is moved at a time: a pause of some 50 ms at a million articles."""
+STEP = 512
+"""Articles between two moves. Up to RANGES x STEP articles wait in ``bands``, 20 MB of the page cache."""
+
+_LOWEST, _SPAN = -(1 << 31), (1 << 32) // RANGES
+
+# The newest holders of each key. One statement for all keys of an article: 32 take five times as long.
+_NEWEST = """
+SELECT keys.value, held.article_id FROM json_each(:keys) AS keys CROSS JOIN {table} AS held ON held.key = keys.value
+WHERE held.article_id >= coalesce((
+    SELECT article_id FROM {table} WHERE key = keys.value ORDER BY article_id DESC LIMIT 1 OFFSET :postings - 1), 0)
+"""
+_TABLES = ("bands", "settled_bands")
+_HOLDERS = " UNION ALL ".join(_NEWEST.format(table=table) for table in _TABLES)
+
+
+def add(conn: sqlite3.Connection, article_id: int, keys: Iterable[int]) -> None:
+    """Make an article findable by its keys, and now and then settle a part of those that have arrived.
+
+    Args:
+        conn: A connection inside a transaction.
+        article_id: The article.
+        keys: Its keys, as :mod:`storage.signatures` makes them.
+    """
+    # OR IGNORE: the keys of a text that was edited by hand in the file could not be taken out with it
+    conn.executemany(
+        "INSERT OR IGNORE INTO bands (key, article_id) VALUES (?, ?)", [(key, article_id) for key in keys]
+    )
+    turn, rest = divmod(article_id, STEP)
+    if rest == 0:
+        settle(conn, turn % RANGES)
+
+
+def settle(conn: sqlite3.Connection, part: int) -> None:
+    """Move one range of the keys that have arrived into the large table, in order.
+
+    Args:
+        conn: A connection inside a transaction.
+        part: Which range, 0 to ``RANGES - 1``.
+    """
+    span = {"start": _LOWEST + part * _SPAN, "end": _LOWEST + (part + 1) * _SPAN}
+    conn.execute(
+        "INSERT OR IGNORE INTO settled_bands SELECT key, article_id FROM bands WHERE key >= :start AND key < :end "
+        "ORDER BY key, article_id",
+        span,
+    )
+    conn.execute("DELETE FROM bands WHERE key >= :start AND key < :end", span)
+
+
+def remove(conn: sqlite3.Connection, article_id: int, keys: Iterable[int]) -> None:
+    """Make an article not findable by these keys any more.
+
+    Args:
+        conn: A connection inside a transaction.
+        article_id: The article.
+        keys: All that it was added by: the tables are sorted by key, and an article's own cannot be looked up.
+    """
+    pairs = [(key, article_id) for key in keys]
+    for table in _TABLES:
+        conn.executemany(f"DELETE FROM {table} WHERE key = ? AND article_id = ?", pairs)  # noqa: S608 - our own names
+
+
+def holders(conn: sqlite3.Connection, keys: Iterable[int]) -> list[list[int]]:
+    """Return the newest articles that have a key, :data:`POSTINGS` at the most, for each key that anybody has."""
+    held = defaultdict(list)
+    for key, article_id in conn.execute(_HOLDERS, {"keys": json.dumps(list(keys)), "postings": POSTINGS}):
+        held[key].append(article_id)
+    return [sorted(set(each), reverse=True)[:POSTINGS] for each in held.values()]

@@ -1,0 +1,11 @@
+"""What near copies need beside the tables of :mod:`storage.schema`."""
+
+# The table of old becomes the large one as it is, in no time; what arrives from now on comes into a small one first.
+ARRIVALS = """
+ALTER TABLE bands RENAME TO settled_bands;
+CREATE TABLE bands (
+    key INTEGER NOT NULL,         -- a band or an anchor, as storage.signatures makes them
+    article_id INTEGER NOT NULL,  -- of the last thousands of articles; those before are in settled_bands
+    PRIMARY KEY (key, article_id)
+) WITHOUT ROWID;
+"""
