@@ -1,19 +1,24 @@
-"""Which sitemaps of an edition list the stories of some days, and which of their entries are of these days. Pure."""
+"""Which sitemaps and listings of an edition hold the stories of some days, and which of these they list. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from crawler.catalogue import Edition
-from crawler.discovery import robots, sitemaps
+from crawler.discovery import likely, listings, robots, sitemaps
 from crawler.discovery.sitemap_names import expand, prune, span
 from crawler.scout import MAX_SITEMAP_DEPTH, ROBOTS, Address
+from crawler.urls import is_article
 from storage.records import Found, Kind
 from storage.times import VIETNAM, moment
 
 PRIORITY = -10
 """Of what an archive announces: below 0, where the live crawl takes nothing."""
+PROBE = PRIORITY + 1
+"""Of a story that is fetched to learn how old its page of a listing is: the walk waits for it."""
+MAX_SECTIONS = 40
+"""Sections of one edition: the fullest menu of the known sites has some thirty."""
 WELL_KNOWN = "sitemap.xml"
 
 
@@ -68,6 +73,21 @@ class Archive:
         sitemap = sitemaps.parse(body, url)
         more = self._children(address, sitemap.children) if address.depth < MAX_SITEMAP_DEPTH else ()
         return Listed(tuple(self._entries(sitemap.entries, span(url))), tuple(more), sitemap.problem)
+
+    def sections(self, body: bytes, url: str, content_type: str | None) -> list[str]:
+        """Return the sections that a home page leads to, its own listing of everything among them."""
+        links = (found for found in listings.links(body, url, content_type) if likely.may_list(found, url))
+        own = (found.url for found in links if urlsplit(found.url).path.startswith(self.edition.prefix or "/"))
+        return list(dict.fromkeys(address for address in own if not is_article(address, self.edition)))[:MAX_SECTIONS]
+
+    def stories(self, body: bytes, url: str, content_type: str | None) -> list[Found]:
+        """Return the stories that a listing shows, in its order."""
+        links = listings.links(body, url, content_type)
+        likely_ones = {found.url for found in likely.likely_articles(links, url)}
+        known = {found.url: is_article(found.url, self.edition) for found in links}
+        return [
+            found for found in links if known[found.url] or (known[found.url] is None and found.url in likely_ones)
+        ]
 
     def _children(self, address: Address, children: tuple[Found, ...]) -> Iterator[Address]:
         for child in prune(children, since=self.first, until=self.last):

@@ -1,6 +1,6 @@
 """Runs a crawl from start to end in this process: the spiders of every group that has work, side by side."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -78,12 +78,14 @@ def fetch(
     return _ended(desk, stopped=stopped)
 
 
-def backfill(
+def backfill(  # noqa: PLR0913 - who listens, by keyword
     plan: Plan,
     first: date,
     last: date,
     overrides: Mapping[str, Any] | None = None,
     listener: Listener | None = None,
+    *,
+    told: Callable[[int], None] | None = None,
 ) -> int:
     """Fetch the stories of some days gone by and return the id of the run; what is left comes with the next one.
 
@@ -93,13 +95,14 @@ def backfill(
         last: The last day.
         overrides: Scrapy settings that differ from :mod:`crawler.settings`.
         listener: Told of every URL that has come to its end.
+        told: Told how many sitemaps and pages of listings are known and not read yet, whenever that changes.
 
     Raises:
         DatelineError: The catalogue or the corpus cannot be used, or the corpus failed on the way.
         Stopped: Somebody asked the run to stop.
     """
     with Desk(plan, listener) as desk:
-        stopped = _run(_process(overrides), [ArchiveSpider], desk=desk, first=first, last=last)
+        stopped = _run(_process(overrides), [ArchiveSpider], desk=desk, first=first, last=last, told=told)
     return _ended(desk, stopped=stopped)
 
 

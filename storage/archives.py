@@ -1,9 +1,14 @@
 """What of newspapers' archives has been read, what of it waits, and which days have no article."""
 
+import json
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from storage import times
 from storage.corpus import Corpus
+
+_DAY = "iif(length(published_at) = 10, published_at, date(published_at, '+7 hours'))"
+"""The day of publication in Vietnam; one of which only the day is known is stored without a time."""
 
 
 def is_read(corpus: Corpus, url: str) -> bool:
@@ -38,6 +43,26 @@ def left(corpus: Corpus, source: str, now: datetime) -> int:
     return int(row[0])
 
 
+def waiting(corpus: Corpus, keys: Iterable[str], now: datetime) -> set[str]:
+    """Return which of some URLs, by canonical key, are yet to be fetched for an archive."""
+    rows = corpus.conn.execute(
+        "SELECT canonical_key FROM urls WHERE canonical_key IN (SELECT value FROM json_each(?)) "
+        "AND state IN ('queued', 'leased') AND priority < 0 AND next_at <= ? AND article_id IS NULL",
+        (json.dumps(list(keys)), times.utc(now)),
+    )
+    return {key for (key,) in rows}
+
+
+def days(corpus: Corpus, keys: Iterable[str]) -> list[date]:
+    """Return the days, in Vietnam, on which the stored articles of some URLs were published."""
+    rows = corpus.conn.execute(
+        f"SELECT {_DAY} FROM urls JOIN articles ON articles.id = article_id "  # noqa: S608 - our own expression
+        "WHERE canonical_key IN (SELECT value FROM json_each(?)) AND published_at IS NOT NULL",
+        (json.dumps(list(keys)),),
+    )
+    return [date.fromisoformat(day) for (day,) in rows]
+
+
 def live_at(corpus: Corpus, host: str) -> bool:
     """Say whether a live crawl is fetching from a host at this moment."""
     row = corpus.conn.execute(
@@ -49,7 +74,7 @@ def live_at(corpus: Corpus, host: str) -> bool:
 def empty_days(corpus: Corpus, source: str, first: date, last: date) -> list[date]:
     """Return the days of a span on which no stored article of a source was published."""
     rows = corpus.conn.execute(
-        "SELECT DISTINCT iif(length(published_at) = 10, published_at, date(published_at, '+7 hours')) FROM articles "
+        f"SELECT DISTINCT {_DAY} FROM articles "  # noqa: S608 - our own expression
         "WHERE source = ? AND published_at >= ? AND published_at < ?",
         (source, times.day_start(first), times.day_start(last + timedelta(days=1))),
     )

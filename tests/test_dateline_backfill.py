@@ -95,6 +95,31 @@ def test_archive_is_fetched_in_parts_newest_first_and_whole_in_the_end(bench: Be
     assert third["leased"] == 0
 
 
+def test_listings_are_walked_where_no_sitemap_tells(bench: Bench, days: tuple[date, date]) -> None:
+    truth = bench.room.truth["articles"].values()
+    first, last = days[0] + timedelta(days=30), days[1] - timedelta(days=30)
+
+    def wanted(first: date, last: date) -> set[str]:
+        told = {each["url"]: each["published_at"] for each in truth if each["source"] == "demo-cantho"}
+        return {
+            url for url, at in told.items() if first <= datetime.fromisoformat(at).astimezone(VIETNAM).date() <= last
+        }
+
+    def held() -> set[str]:
+        return {url for (url,) in bench.ask("SELECT url FROM articles WHERE source = 'demo-cantho'")}
+
+    part = bench.call("backfill", "demo-cantho", *span((first, last)), "--limit", "12")
+    assert part["leased"] == 12
+    bench.call("backfill", "demo-cantho", *span((first, last)))
+    assert wanted(first, last)
+    assert wanted(first, last) <= held(), "the rest came when it went on"
+    assert len(held()) < len(wanted(date.min, date.max)), "not the whole listing is fetched for some days of it"
+    bench.call("backfill", "demo-cantho", *span(days))
+    assert wanted(*days) <= held()
+    again = bench.call("backfill", "demo-cantho", *span(days))
+    assert again["leased"] == 0
+
+
 def test_days_without_articles_are_named(bench: Bench, days: tuple[date, date]) -> None:
     found = bench.call("backfill", "demo-nghean", *span(days))["empty_days"]["demo-nghean"]
     stored = {

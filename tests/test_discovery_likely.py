@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.discovery.likely import likely_articles
+from crawler.discovery.likely import likely_articles, may_list
 from crawler.discovery.listings import links
 from storage.records import Found
 
@@ -85,3 +85,20 @@ def test_real_listings_are_judged_as_their_own_patterns_judge(file: str, url: st
     assert len(stories) == count
     assert likely_articles(found, url) == stories
     assert all(len((one.hints.title or "").split()) >= 3 for one in stories)
+
+
+@pytest.mark.parametrize(
+    ("path", "lists"),
+    [
+        ("/thoi-su/", True),
+        ("/fr/actualites/politique", True),
+        ("/kinh-te.htm", True),
+        ("/", False),
+        ("/tag/hue", False),
+        ("/a/b/c/d", False),
+        ("/cau-moi-noi-hai-bo-song-post12345.html", False),
+    ],
+)
+def test_links_that_may_lead_to_sections(path: str, lists: bool) -> None:
+    assert may_list(Found("https://bao.vn" + path), HOME) is lists
+    assert not may_list(Found("https://other.vn" + path), HOME)

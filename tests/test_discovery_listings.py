@@ -121,6 +121,21 @@ def test_ways_of_saying_next(html: str) -> None:
     assert [page.url for page in found] == ["https://bao.vn/x/trang-2.htm"]
 
 
+@pytest.mark.parametrize(
+    ("link", "seventh"),
+    [
+        ("/x/trang-2.htm", "https://bao.vn/x/trang-7.htm"),
+        ("/2026/x?cat=3&page=2", "https://bao.vn/2026/x?cat=3&page=7"),
+        ("/x/page/2/", "https://bao.vn/x/page/7/"),
+    ],
+)
+def test_how_pages_are_counted(link: str, seventh: str) -> None:
+    counter = listings.counter(f'<html><body><a href="{link}">2</a>'.encode(), "https://bao.vn/x")
+    assert counter
+    assert counter.page(7) == seventh
+    assert listings.counter(b'<html><body><a href="/y">Trang sau</a>', "https://bao.vn/x") is None
+
+
 @pytest.mark.skipif(not REAL.exists(), reason="the real pages are not part of the project")
 def test_real_listings() -> None:
     body = (REAL / "baocantho.com.vn-list-01.html").read_bytes()

@@ -11,6 +11,8 @@ from storage.records import Found
 FEWEST_WORDS = 4
 # One or two numbered headlines may be chance; the smallest real listing seen has 15.
 ENOUGH_NUMBERED = 5
+# A section of an edition in a folder, "/fr/actualites/politique".
+SECTION_STEPS = 3
 # Ids of five digits and more number stories; shorter ones number sections and pages.
 _ID = re.compile(r"(?<!\d)\d{5,}(?!\d)|(?<![0-9a-f])(?=[0-9a-f]*\d)[0-9a-f]{7}(?=/?$)")
 _NO_STORY = re.compile(
@@ -41,6 +43,20 @@ def likely_articles(found: Iterable[Found], url: str) -> tuple[Found, ...]:
     likely = [one for one in links if _stem(one.url) not in folders and (_has_slug(one.url) or _has_id(one.url))]
     numbered = sum(_has_slug(one.url) and _has_id(one.url) for one in likely) >= ENOUGH_NUMBERED
     return tuple(one for one in likely if not numbered or _has_id(one.url))
+
+
+def may_list(found: Found, url: str) -> bool:
+    """Say whether a link of a home page may lead to a section: near the root of the same site, and no story.
+
+    Args:
+        found: The link.
+        url: The page.
+    """
+    path = urlsplit(found.url).path
+    steps = path.strip("/").split("/")
+    if not same_site(found.url, url) or _is_other(path) or not path.strip("/") or len(steps) > SECTION_STEPS:
+        return False
+    return not _has_id(found.url) and not _has_slug(found.url)
 
 
 def _folders(url: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -13,7 +14,7 @@ from crawler.extraction.decode import decode
 from crawler.extraction.page import HEADINGS, Document, ancestors, text_of
 from storage.records import Found, Hints, Kind
 
-__all__ = ["canonical", "feeds", "likely_articles", "links", "next_pages"]
+__all__ = ["Counter", "canonical", "counter", "feeds", "likely_articles", "links", "next_pages"]
 
 # A headline has at least three words, Vietnamese ones more; shorter link texts are buttons and section names.
 _HEADLINE_WORDS = 3
@@ -114,6 +115,35 @@ def next_pages(body: bytes, url: str, content_type: str | None = None) -> tuple[
     host = urlsplit(url).netloc
     found = [address for address in (*rel, *pages) if address and urlsplit(address).netloc == host]
     return tuple(Found(address, Kind.SECTION) for address in dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """How the pages of a listing are numbered in their addresses.
+
+    Attributes:
+        before, after: The address around the number.
+    """
+
+    before: str
+    after: str
+
+    def page(self, number: int) -> str:
+        """Return the address of a page, the first being 1."""
+        return f"{self.before}{number}{self.after}"
+
+
+def counter(body: bytes, url: str, content_type: str | None = None) -> Counter | None:
+    """Return how the pages after the first one of a listing are numbered, None where it names none with a number.
+
+    Args:
+        body: The bytes of its first page.
+        url: Where that was found.
+        content_type: The Content-Type header, for its charset.
+    """
+    matches = ([*_COUNTER.finditer(found.url)][-1:] for found in next_pages(body, url, content_type))
+    match = next((match for last in matches for match in last), None)
+    return Counter(match.string[: match.start(1)], match.string[match.end(1) :]) if match else None
 
 
 def _document(body: bytes, url: str, content_type: str | None) -> Document:

@@ -1,6 +1,7 @@
-"""The archive of newspapers: dated sitemaps, newest first, behind whatever the live crawl does."""
+"""The archive of newspapers: dated sitemaps, or listings, newest first, behind whatever the live crawl does."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
@@ -21,9 +22,12 @@ from crawler.plan import Plan
 from crawler.scout import Address, candidates
 from crawler.spiders.base import DISCOVERY_FIRST, NewsSpider
 from crawler.stop import NotNowError
+from crawler.walks import Walks
 from storage import archives
 from storage.leasing import Leased
 from storage.records import DatelineError, Outcome
+
+Told = Callable[[int], None]
 
 
 class ArchiveSpider(NewsSpider):
@@ -31,16 +35,23 @@ class ArchiveSpider(NewsSpider):
 
     Args:
         first, last: The days, both included; as ``scrapy crawl archive -a`` gives them, in ISO 8601.
+        told: Hears how many lists, sitemaps and pages of listings, are known and not read yet.
     """
 
     name = "archive"
     group = "archive"
 
-    def __init__(self, first: date | str = "", last: date | str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, first: date | str = "", last: date | str = "", told: Told | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self.days = str(first), str(last)
         self.archives: dict[Edition, Archive] = {}
         self.seen: set[str] = set()
+        self.lists: Counter[Edition] = Counter()
+        self.told = told
+        self.told_by_sitemaps: set[Edition] = set()
+        self.walks = Walks(self)
 
     @property
     def between(self) -> tuple[date, date]:
@@ -84,8 +95,11 @@ class ArchiveSpider(NewsSpider):
 
     def _sitemaps(self, edition: Edition, addresses: list[Address]) -> Iterator[Request]:
         for address in addresses:
-            if address.url not in self.seen and not archives.is_read(self.desk.corpus, address.url):
+            if archives.is_read(self.desk.corpus, address.url):
+                self.told_by_sitemaps.add(edition)
+            elif address.url not in self.seen:
                 self.seen.add(address.url)
+                self.count(edition, 1)
                 yield self._ask(edition, address)
 
     def _ask(self, edition: Edition, address: Address) -> Request:
@@ -109,8 +123,20 @@ class ArchiveSpider(NewsSpider):
         else:
             listed = self.archives[edition].read(address, response.body, response.url)
         self._take_in(edition, address, listed)
-        for request in (*self._sitemaps(edition, list(listed.more)), *self._work(edition)):
+        for request in (*self._sitemaps(edition, list(listed.more)), *self._listed(edition), *self._work(edition)):
             yield request
+
+    def count(self, edition: Edition, lists: int) -> None:
+        """Count the lists of an edition that are yet to be read."""
+        self.lists[edition] += lists
+        if self.told:
+            self.told(self.lists.total())
+
+    def _listed(self, edition: Edition) -> Iterator[Request]:
+        """A sitemap has been dealt with. Where the last of them is, and none spoke of the days, ask the listings."""
+        self.count(edition, -1)
+        if not self.lists[edition] and edition not in self.told_by_sitemaps:
+            yield from self.walks.begin(edition)
 
     def _take_in(self, edition: Edition, address: Address, listed: Listed) -> None:
         """Put an archive's stories into the frontier, and note a sitemap that is over and done with."""
@@ -118,6 +144,8 @@ class ArchiveSpider(NewsSpider):
         found = candidates(desk.catalogue, listed.found, via="sitemap", announced_by=address.url, priority=PRIORITY)
         with desk.guarded(), desk.corpus.transaction():
             desk.frontier.add(found, now)
+            if listed.found:
+                self.told_by_sitemaps.add(edition)
             days = span(address.url)
             first, last = self.between
             whole = days is not None and days[0] >= first and days[1] <= last
@@ -127,10 +155,18 @@ class ArchiveSpider(NewsSpider):
     async def not_announced(self, failure: Failure) -> AsyncIterator[Request]:
         """A sitemap could not be had; the next backfill asks it again."""
         arguments = failure.request.cb_kwargs  # type: ignore[attr-defined]
-        if isinstance(failure.value, NotNowError):
-            self._not_now(failure, arguments["edition"])
-        for request in self._work(arguments["edition"]):
+        self.leave(failure, arguments["edition"])
+        for request in (*self._listed(arguments["edition"]), *self._work(arguments["edition"])):
             yield request
+
+    def work(self, edition: Edition) -> Iterator[Request]:
+        """Yield the stories of an edition to fetch next."""
+        return self._work(edition)
+
+    def leave(self, failure: Failure, edition: Edition) -> None:
+        """Leave an edition for another run where its host is not asked any more in this one."""
+        if isinstance(failure.value, NotNowError):
+            self._not_now(failure, edition)
 
     # --- stories ------------------------------------------------------------------------------------------------
 
@@ -155,6 +191,8 @@ class ArchiveSpider(NewsSpider):
         try:
             self.desk.keep(fetch, follow=False)
         finally:
+            if fetch.edition in self.archives:
+                self._send(self.walks.fetched(fetch.leased.key))
             self._next(fetch)
 
     def idle(self) -> None:

@@ -40,7 +40,12 @@ class Left(Progress):
         self.corpus = corpus
         self.sources = sources
         self.left = 0
+        self.lists = 0
         self.looked = 0.0
+
+    def told(self, lists: int) -> None:
+        """Take note of how many lists are known and not read yet."""
+        self.lists = lists
 
     def __call__(self, fetch: "Fetch", outcome: "Outcome") -> None:
         """Take note of a URL that has come to its end."""
@@ -55,10 +60,11 @@ class Left(Progress):
     def line(self) -> str:
         """Return the state in one line."""
         pages = self.counts.total()
+        unread = f", {self.lists} list{'s' * (self.lists != 1)} to read" if self.lists else ""
         if not pages:
-            return super().line()
+            return super().line() + unread
         seconds = round(self.seconds / pages * self.left)
-        return f"{super().line()}; {self.left} known are left, about {timedelta(seconds=seconds)}"
+        return f"{super().line()}; {self.left} known are left, about {timedelta(seconds=seconds)}{unread}"
 
 
 @click.command()
@@ -79,7 +85,9 @@ def command(  # noqa: PLR0913 - one per option
     limit: int,
     as_json: bool,
 ) -> None:
-    r"""Fetch what each SOURCE published from one day to another, by its dated sitemaps, newest first.
+    r"""Fetch what each SOURCE published from one day to another, newest first.
+
+    Its dated sitemaps tell; where there are none, its sections are walked back page by page.
 
     It may be stopped at any time and goes on where it was: sitemaps of days gone by are read once, and what they
     announced waits in the corpus. The live crawl never waits for it: while that fetches from a host, the archive of
@@ -126,7 +134,7 @@ def _backfill(
     with Corpus.open(plan.db, read_only=True) as corpus:
         with Left(corpus, names, shown=sys.stderr.isatty()) as listener:
             try:
-                run_id = run.backfill(plan, first, last, downloads.overrides(config), listener)
+                run_id = run.backfill(plan, first, last, downloads.overrides(config), listener, told=listener.told)
             except run.Stopped as error:
                 run_id, stopped = error.run_id, True
         until = min(last, datetime.now(UTC).date())

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from functools import partial
+from itertools import pairwise
 
 from dateline.newsroom.exchange import RSS, Reply, Route, Visit, fixed, page
 from dateline.newsroom.faults import Extra
@@ -15,6 +16,7 @@ from dateline.newsroom.prose.grammar import dice
 from dateline.newsroom.story import Story, slugify
 
 FEED_LENGTH = 50  # items; what vietnamplus.vn's feeds hold
+PAGE_LENGTH = 10  # stories on the later pages of a listing
 NEWS_HOURS = 48  # a news sitemap holds two days
 TEASERS = 5
 HANOI = timezone(timedelta(hours=7))  # every site publishes in UTC+07:00
@@ -158,15 +160,32 @@ class Paper(ABC):
     def _listings(self, edition: Edition) -> dict[str, Route]:
         routes: dict[str, Route] = {}
         for language in self.languages:
+            own = [story for story in edition.listed if story.language == language]
             recent = [story for story in edition.recent(24 * 14) if story.language == language]
-            routes[f"{self.prefix(language)}/"] = self._listing(edition, self.title, recent, language)
+            routes |= self._pages(edition, self.title, own, language, f"{self.prefix(language)}/")
             for section in sorted({story.section for story in recent}):
-                stories = [story for story in recent if story.section == section]
-                routes[self.section_path(section, language)] = self._listing(edition, section, stories, language)
+                stories = [story for story in own if story.section == section]
+                routes |= self._pages(edition, section, stories, language, self.section_path(section, language))
         return routes
 
-    def _listing(self, edition: Edition, title: str, stories: Sequence[Story], language: str) -> Route:
-        cards = [self.card(story.title, self.path(story), story.lead) for story in stories[:FEED_LENGTH]]
+    def _pages(
+        self, edition: Edition, title: str, stories: Sequence[Story], language: str, path: str
+    ) -> dict[str, Route]:
+        """Return a listing's pages: the last two weeks on the first, what is older behind it."""
+        first = sum(story.published > edition.now - timedelta(days=14) for story in stories)
+        cuts = [0, *range(min(first, FEED_LENGTH), len(stories), PAGE_LENGTH), len(stories)]
+        pages = [stories[start:end] for start, end in pairwise(cuts)] or [[]]
+        addresses = [path, *(f"{path}?page={number}" for number in range(2, len(pages) + 1))]
+        return {
+            address: self._listing(edition, title, page, language, addresses[number : number + 1])
+            for number, (address, page) in enumerate(zip(addresses, pages, strict=True), 1)
+        }
+
+    def _listing(
+        self, edition: Edition, title: str, stories: Sequence[Story], language: str, following: Sequence[str]
+    ) -> Route:
+        cards = [self.card(story.title, self.path(story), story.lead) for story in stories]
+        cards += [f'<ul class="pagination"><li><a href="{address}">Trang sau</a></li></ul>' for address in following]
         if language == self.languages[0]:
             cards += [
                 self.card(extra.title, extra.path, extra.title)
