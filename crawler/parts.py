@@ -2,15 +2,17 @@
 
 A part is data and nothing but data. The writer that unpacks it runs no code that a worker could have put there (as a
 pickle would), checks every offset before it follows one, and refuses what another version has packed. pyarrow is an
-extra and is imported only where a part is packed or unpacked.
+extra and is imported only where a part is packed or unpacked; between a process and those that it has started itself
+:data:`OWN` does without.
 """
 
 import json
+import pickle
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from crawler.reading import Read
 from storage import copies
@@ -92,6 +94,27 @@ def unpack(part: bytes) -> list[Row]:
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
         what = " ".join(str(error).split())
         raise PartError(f"a part of results is damaged ({what}): run the command again") from error
+
+
+class Form(NamedTuple):
+    """How rows travel; picklable."""
+
+    pack: Callable[[Iterable[Row]], bytes]
+    unpack: Callable[[bytes], list[Row]]
+
+
+def _pickle(rows: Iterable[Row]) -> bytes:
+    return pickle.dumps(list(rows), pickle.HIGHEST_PROTOCOL)
+
+
+def _unpickle(part: bytes) -> list[Row]:
+    return cast("list[Row]", pickle.loads(part))  # noqa: S301 - from a process of ours, which returns by pickle anyway
+
+
+ARROW = Form(pack, unpack)
+"""From machines that may be others'."""
+OWN = Form(_pickle, _unpickle)
+"""Between a process and its own children: faster, and needs no extra."""
 
 
 def _pyarrow() -> Any:

@@ -1,9 +1,9 @@
-"""Reading the archive again by the present rules: the survey, on all cores and in stages, and the writing."""
+"""Reading the archive again by the present rules: the survey, by any engine and in stages, and the writing."""
 
 import hashlib
 import json
-import os
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,18 +11,20 @@ from pathlib import Path
 
 from crawler import extraction
 from crawler.catalogue import Catalogue
+from crawler.reading import Read
 from crawler.urls import UrlError, canonical_key
-from dateline.rereaders import Rereaders
-from storage import archive, intake, reextraction
+from dateline.engines import Engine, Part
+from dateline.rereaders import Rereading
+from storage import archive, intake, parcels, reextraction
 from storage.corpus import Corpus
 from storage.delivery import Fetched
 from storage.records import Outcome
-from storage.reextraction import Scope, Stored
+from storage.reextraction import Difference, Scope, Stored
 from storage.worksheet import Draft, Worksheet
 
-CHUNK = 16
-"""Pages that a worker is handed at once: enough that handing over costs nothing, so few that a stop costs tenths of a
-second of work."""
+CHUNK = 32
+"""Pages that a worker is handed at once: enough that the dictionaries that go with them weigh little, so few that a
+stop costs a second of work or two."""
 
 Listener = Callable[[int], None]
 """Hears of how many more pages are done."""
@@ -35,19 +37,10 @@ class Job:
     Attributes:
         scope: Which pages.
         limit: How many of them at the most, None for all.
-        workers: Processes that read.
     """
 
     scope: Scope
     limit: int | None = None
-    workers: int = 1
-
-
-def cores() -> int:
-    """Return how many processors this process may use."""
-    with suppress(AttributeError):  # not on macOS and Windows
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def fingerprint(catalogue: Catalogue, job: Job) -> str:
@@ -58,7 +51,9 @@ def fingerprint(catalogue: Catalogue, job: Job) -> str:
     return json.dumps([digest.hexdigest(), job.scope.sources, job.scope.since, job.limit])
 
 
-def survey(corpus: Corpus, sheet: Worksheet, catalogue: Catalogue, job: Job, listener: Listener) -> None:
+def survey(  # noqa: PLR0913 - one for each side of the work
+    corpus: Corpus, sheet: Worksheet, catalogue: Catalogue, job: Job, *, engine: Engine, listener: Listener
+) -> None:
     """Read the pages that the worksheet does not have yet, and note what would change.
 
     Args:
@@ -66,16 +61,43 @@ def survey(corpus: Corpus, sheet: Worksheet, catalogue: Catalogue, job: Job, lis
         sheet: What was read so far.
         catalogue: The rules.
         job: Which pages, and how many.
+        engine: Where they are read.
         listener: Told of progress.
     """
-    readers = Rereaders(corpus, catalogue.rulebook(), job.workers)
-    try:
-        for stored, answers in readers.read(_chunks(corpus, sheet, job)):
-            failed = [each for each, answer in zip(stored, answers, strict=True) if answer is False]
-            sheet.note(stored, failed, [each for each in answers if isinstance(each, Draft)], stored[-1].page_id)
-            listener(len(stored))
-    finally:
-        readers.close()
+    chunks: deque[list[Stored]] = deque()
+    work = Rereading(catalogue.rulebook(), engine.form)
+    for _, result in engine.run(work, _parts(corpus, sheet, job, chunks)):
+        chunk = chunks.popleft()
+        _note(corpus, sheet, chunk, {row.position: row.read for row in engine.form.unpack(result)})
+        listener(len(chunk))
+
+
+def _parts(corpus: Corpus, sheet: Worksheet, job: Job, chunks: deque[list[Stored]]) -> Iterator[Part]:
+    """Yield the pages that are left as parts, and keep in mind which they are until they come back, in this order."""
+    for chunk in _chunks(corpus, sheet, job):
+        chunks.append(chunk)
+        ids = [stored.page_id for stored in chunk]
+        yield Part(f"pages {ids[0]}-{ids[-1]}", parcels.pack(corpus, ids))
+
+
+def _note(corpus: Corpus, sheet: Worksheet, chunk: list[Stored], reads: Mapping[int, Read | None]) -> None:
+    failed, drafts = [], []
+    for stored in chunk:
+        read = reads.get(stored.page_id)
+        if read is None:
+            failed.append(stored)
+        elif difference := _difference(corpus, stored, read):
+            drafts.append(Draft(stored, difference, read.article))
+    sheet.note(chunk, failed, drafts, chunk[-1].page_id)
+
+
+def _difference(corpus: Corpus, stored: Stored, read: Read) -> Difference | None:
+    """Hold a new reading of a page against what is stored of it."""
+    if stored.article_id is not None:
+        return reextraction.compare(corpus.conn, stored.article_id, read.article, read.reading)
+    if reextraction.is_story(read.article):
+        return Difference(gained=(reextraction.NEW,), after=len(read.article.text.split()))
+    return None
 
 
 def _chunks(corpus: Corpus, sheet: Worksheet, job: Job) -> Iterator[list[Stored]]:

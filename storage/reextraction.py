@@ -148,15 +148,18 @@ def is_story(article: Article) -> bool:
     return bool(article.text) and not flags & (NOT_STORIES | stories.UNREADABLE)
 
 
-def compare(conn: sqlite3.Connection, article_id: int, article: Article) -> Difference | None:
+def compare(
+    conn: sqlite3.Connection, article_id: int, article: Article, reading: Reading | None = None
+) -> Difference | None:
     """Return what a new reading of an article's page would change, None for nothing.
 
     Args:
         conn: The corpus' connection.
         article_id: The article.
         article: What extraction makes of its page now.
+        reading: What is stored of that, where a worker has made it.
     """
-    found = _compared(conn, article_id, article)
+    found = _compared(conn, article_id, article, reading)
     differing = found.differing
     if not differing:
         return None
@@ -171,10 +174,12 @@ def compare(conn: sqlite3.Connection, article_id: int, article: Article) -> Diff
     )
 
 
-def _compared(conn: sqlite3.Connection, article_id: int, article: Article) -> _Comparison:
+def _compared(
+    conn: sqlite3.Connection, article_id: int, article: Article, reading: Reading | None = None
+) -> _Comparison:
     old = conn.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
     flags = frozenset(article.warnings)
-    new = stories.read(article, old["origin"])
+    new = reading or stories.read(article, old["origin"])
     images = articles.images_of(conn, article_id)
     row, new_images = dict(new.row), list(new.images)
     if _pages_of(conn, article_id) > 1:  # an earlier page may have told what this one does not say

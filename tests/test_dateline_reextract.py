@@ -15,6 +15,7 @@ from crawler.extraction.extract import extract
 from crawler.extraction.rules import Rulebook
 from dateline import redo, rereaders
 from dateline.cli import main
+from dateline.engines import Here
 from storage import archive, intake
 from storage.corpus import Corpus
 from storage.intake import Fetched
@@ -75,13 +76,12 @@ def best(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[object, ...]]:
 def db(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A corpus that was crawled without rules."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(redo, "cores", lambda: 0)  # reads in this process
     fill(tmp_path / "corpus.db", Rulebook())
     return tmp_path / "corpus.db"
 
 
 def run(*args: str) -> Result:
-    return CliRunner().invoke(main, ["reextract", *args])
+    return CliRunner().invoke(main, ["reextract", "--engine", "here", *args])
 
 
 def test_a_dry_run_reports_and_touches_nothing(db: Path) -> None:
@@ -120,7 +120,7 @@ def test_what_a_dry_run_read_is_not_read_again(
     db: Path, best: list[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("--dry-run")
-    monkeypatch.setattr(rereaders, "extract", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr(rereaders.reading, "extract", lambda *_: pytest.fail("read again"))
     done = run()
     assert f"going on after {len(NAMES)} pages" in done.stderr
     assert state(db) == best
@@ -131,7 +131,7 @@ def test_a_run_that_is_stopped_goes_on(
     db: Path, best: list[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch, at: int
 ) -> None:
     monkeypatch.setattr(redo, "CHUNK", 2)
-    known, job = catalogue.load(), redo.Job(Scope(), workers=0)
+    known, job = catalogue.load(), redo.Job(Scope())
     heard: list[int] = []
 
     def stop(_: int) -> None:
@@ -141,9 +141,9 @@ def test_a_run_that_is_stopped_goes_on(
 
     with Corpus.open(db) as corpus, Worksheet(db, redo.fingerprint(known, job)) as sheet:
         with pytest.raises(KeyboardInterrupt):
-            redo.survey(corpus, sheet, known, job, stop)
+            redo.survey(corpus, sheet, known, job, engine=Here(), listener=stop)
         assert sheet.pages == min(at * 2, len(NAMES))
-        redo.survey(corpus, sheet, known, job, lambda _: None)
+        redo.survey(corpus, sheet, known, job, engine=Here(), listener=lambda _: None)
         assert sheet.pages == len(NAMES)
         heard.clear()
         with suppress(KeyboardInterrupt):  # fewer may be written than were read
@@ -155,7 +155,7 @@ def test_a_run_that_is_stopped_goes_on(
 
 
 def test_ctrl_c_is_one_line(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stop(*_: object) -> None:
+    def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     before = state(db)
@@ -194,7 +194,7 @@ def test_a_page_that_gave_no_article_gives_one_now(db: Path) -> None:
 
 
 def test_a_reading_that_loses_the_text_is_held_back(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rereaders, "extract", lambda page, _: replace(extract(page, Rulebook()), text=""))
+    monkeypatch.setattr(rereaders.reading, "extract", lambda page, _: replace(extract(page, Rulebook()), text=""))
     before = state(db)
     done = run("--json")
     [source] = json.loads(done.stdout)["sources"]

@@ -11,11 +11,13 @@ import click
 from dateline.choosing import check_sources
 from dateline.cli import STOPPED
 from dateline.config import Config
+from dateline.engines import choosing
 from dateline.moments import WHEN, stored
 from dateline.options import as_json, settings
 
 if TYPE_CHECKING:
     from crawler.catalogue import Catalogue
+    from dateline.engines.choosing import Choice
     from dateline.redo import Job
     from storage.corpus import Corpus
     from storage.worksheet import Worksheet
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Only report what would change.")
 @click.option("--force", is_flag=True, help="Also write readings that lose the text or most of it.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask before writing.")
+@choosing.options
 @as_json
 @settings("db", "catalogue")
 def command(  # noqa: PLR0913 - one per option
@@ -39,6 +42,9 @@ def command(  # noqa: PLR0913 - one per option
     dry_run: bool,
     force: bool,
     yes: bool,
+    engine: str | None,
+    scheduler: str | None,
+    workers: int | None,
     as_json: bool,
 ) -> None:
     r"""Read stored pages again by the present rules: what would change is reported first, then written.
@@ -47,12 +53,15 @@ def command(  # noqa: PLR0913 - one per option
     as kind 'reextracted'; pages that gave no article before may give one now. A run that is stopped goes on where it
     was. Readings that would lose the text are reported and not written without --force.
 
+    Pages are read on all cores, or on a cluster (docs/scale.md): its workers need the same dateline, and no corpus.
+
     \b
     Examples:
       dateline reextract --dry-run
       dateline reextract --source baocantho --since 2026-11-01
+      dateline reextract --scheduler tls://scheduler.lan:8786
 
-    Exit code 1 when there is no page to read, or some could not be read.
+    Exit code 1 when there is no page to read, some could not be read, or the cluster was lost.
     """
     from crawler import catalogue
     from dateline import redo, rereading
@@ -60,12 +69,13 @@ def command(  # noqa: PLR0913 - one per option
     from storage.reextraction import Scope
     from storage.worksheet import Worksheet
 
+    choice = choosing.choose(engine, scheduler, workers)
     known = catalogue.load(config.sources())
-    job = redo.Job(Scope(sources, stored(since)), limit, redo.cores())
+    job = redo.Job(Scope(sources, stored(since)), limit)
     with Corpus.open(config.db, create=False, read_only=dry_run) as corpus:
         check_sources(corpus, config, sources)
         with Worksheet(config.db, redo.fingerprint(known, job)) as sheet:
-            _survey(corpus, sheet, known, job)
+            _survey(corpus, sheet, known, job, choice)
             report = rereading.report(sheet, force=force)
             rereading.show(corpus, sheet, report, as_json=as_json)
             if not report.to_write:
@@ -77,7 +87,7 @@ def command(  # noqa: PLR0913 - one per option
     raise SystemExit(bool(report.failed or not report.pages))
 
 
-def _survey(corpus: "Corpus", sheet: "Worksheet", known: "Catalogue", job: "Job") -> None:
+def _survey(corpus: "Corpus", sheet: "Worksheet", known: "Catalogue", job: "Job", choice: "Choice") -> None:
     from dateline import redo
     from storage import reextraction
 
@@ -85,8 +95,8 @@ def _survey(corpus: "Corpus", sheet: "Worksheet", known: "Catalogue", job: "Job"
     total = total if job.limit is None else min(total, job.limit)
     if sheet.pages:
         click.echo(f"dateline: going on after {sheet.pages} pages that are read already", err=True)
-    with _stoppable(), _bar("Reading", total, sheet.pages) as listener:
-        redo.survey(corpus, sheet, known, job, listener)
+    with _stoppable(), choosing.opened(choice) as engine, _bar("Reading", total, sheet.pages) as listener:
+        redo.survey(corpus, sheet, known, job, engine=engine, listener=listener)
 
 
 def _agreed() -> bool:

@@ -6,7 +6,10 @@ asked commits the results, in the order of the parts, so the corpus does not dep
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
+
+from crawler.parts import OWN, Form
+from storage.records import DatelineError
 
 Work = Callable[[Any], bytes]
 """Done on a worker, without the corpus: a module's function or a picklable object; payload in, packed part out."""
@@ -25,8 +28,42 @@ class Part:
     payload: Any
 
 
+class LostError(DatelineError):
+    """The workers are gone and did not come back. What was committed stays: the same command goes on there."""
+
+
+@runtime_checkable
+class Divisible(Protocol):
+    """Work that can be done page by page, so that a page that kills or hangs its worker costs nothing but itself.
+
+    These methods run in the process that asked.
+    """
+
+    def __call__(self, payload: Any) -> bytes:
+        """Do a part."""
+        ...
+
+    def pieces(self, payload: Any) -> Iterable[Any]:
+        """Yield a payload for each page of a part, in order."""
+        ...
+
+    def lost(self, piece: Any, why: str) -> bytes:
+        """Return the result of a piece that no worker survives: that it could not be done, and why."""
+        ...
+
+    def join(self, results: Iterable[bytes]) -> bytes:
+        """Return the results of all pieces of a part as that of the part."""
+        ...
+
+
 class Engine(Protocol):
-    """Where work is done."""
+    """Where work is done.
+
+    Attributes:
+        form: How the rows that it brings back are to be packed.
+    """
+
+    form: Form
 
     def run(self, work: Work, parts: Iterable[Part]) -> Iterator[tuple[Part, bytes]]:
         """Yield every part with its result: in the order of the parts, each once, however often it was tried.
@@ -34,7 +71,8 @@ class Engine(Protocol):
         Parts are drawn as they are needed, some ahead of the workers: a job of any size takes constant memory.
 
         Raises:
-            DatelineError: The work cannot be done: no worker, or a part that ends every worker that takes it.
+            DatelineError: The work cannot be done: no worker, or a part that ends every worker that takes it and is
+                not :class:`Divisible`.
         """
         ...
 
@@ -45,6 +83,8 @@ class Engine(Protocol):
 
 class Here:
     """The engine of one process: this one."""
+
+    form = OWN
 
     def run(self, work: Work, parts: Iterable[Part]) -> Iterator[tuple[Part, bytes]]:
         """Do the work here, part after part."""

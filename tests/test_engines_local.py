@@ -1,0 +1,132 @@
+"""Engines of one machine: results in order, each once; a page that kills its process costs only itself."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from program import environment
+from works import Orders, whole
+
+from dateline.engines import Here, Part, Work, pools
+from dateline.engines.processes import AHEAD, MOST_BREAKS, Processes
+from storage.records import DatelineError
+
+
+def parts(*payloads: Any) -> list[Part]:
+    return [Part(f"part {number}", payload) for number, payload in enumerate(payloads)]
+
+
+def results(workers: int, work: Work, given: list[Part]) -> list[Any]:
+    engine = Processes(workers)
+    came = list(engine.run(work, given))
+    assert [part for part, _ in came] == given
+    return [json.loads(result) for _, result in came]
+
+
+def test_here_and_processes_say_the_same_in_the_order_of_the_parts() -> None:
+    given = parts(*[[["sleep", 0.02 * (number % 3)], number] for number in range(12)])
+    here = [json.loads(result) for _, result in Here().run(Orders(), given)]
+    assert results(2, Orders(), given) == here == [part.payload for part in given]
+
+
+def test_parts_are_drawn_as_they_are_needed() -> None:
+    drawn: list[int] = []
+
+    def some() -> Iterator[Part]:
+        for number in range(100):
+            drawn.append(number)
+            yield Part(str(number), [number])
+
+    engine = Processes(2)
+    for done, _ in enumerate(engine.run(Orders(), some())):
+        assert len(drawn) <= done + 2 * AHEAD
+    assert drawn == list(range(100))
+
+
+def test_pages_that_kill_or_overfill_their_process_cost_only_themselves() -> None:
+    given = parts([0, 1], [2, "die", 3], [4], ["swell", 5], *[[n] for n in range(6, 12)])
+    came = results(2, Orders(), given)
+    assert came[1] == [2, "die lost: the process reading it died", 3]
+    assert came[3] == ["swell lost: it needs too much memory to read", 5]
+    assert [each for number, each in enumerate(came) if number not in {1, 3}] == [
+        part.payload for number, part in enumerate(given) if number not in {1, 3}
+    ]
+
+
+def test_a_page_that_hangs_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pools, "PART_SECONDS", 1.0)
+    monkeypatch.setattr(pools, "PAGE_SECONDS", 1.0)
+    assert results(1, Orders(), parts([1, "hang", 2], [3])) == [
+        [1, "hang lost: it took longer than 1 s to read", 2],
+        [3],
+    ]
+
+
+def test_work_that_cannot_be_divided_names_the_part() -> None:
+    with pytest.raises(DatelineError, match=r"part 1 ends every process that takes it"):
+        results(1, whole, parts(1, "die", 2))
+
+
+def test_processes_that_end_whatever_they_get_end_the_run() -> None:
+    with pytest.raises(DatelineError, match="end at once"):
+        results(1, Orders(), parts(*[["die"]] * (MOST_BREAKS + 2)))
+
+
+def test_faults_of_ours_are_raised() -> None:
+    with pytest.raises(ValueError, match="a fault of ours"):
+        results(1, Orders(), parts([1], ["err"]))
+    with pytest.raises(DatelineError, match="mend it"):
+        results(1, Orders(), parts([1], ["refuse"]))
+
+
+def test_an_engine_that_is_left_halfway_leaves_no_process() -> None:
+    engine = Processes(2)
+    run = engine.run(Orders(), parts([1], *[[["sleep", 30]]] * 4))
+    next(run)
+    assert engine.executor
+    processes = list((engine.executor._processes or {}).values())
+    assert processes
+    run.close()
+    for process in processes:
+        process.join(10)
+        assert process.exitcode is not None
+
+
+SCRIPT = """
+from works import Orders
+from dateline.engines import Part
+from dateline.engines.processes import Processes
+if __name__ == "__main__":
+    try:
+        for part, _ in Processes(2).run(Orders(), [Part("a", [1]), Part("b", [["sleep", 60]]), Part("c", [2])]):
+            print(part.name, flush=True)
+    except KeyboardInterrupt:
+        print("stopped", flush=True)
+"""
+
+
+def test_ctrl_c_is_the_parents(tmp_path: Path) -> None:
+    (tmp_path / "script.py").write_text(SCRIPT)
+    paths = os.pathsep.join(map(str, (Path(__file__).parent, Path(__file__).parents[1])))
+    process = subprocess.Popen(
+        [sys.executable, "script.py"],
+        cwd=tmp_path,
+        env=environment(PYTHONPATH=paths),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout
+    assert process.stdout.readline() == "a\n"
+    time.sleep(0.2)  # part b is under way
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+    out, err = process.communicate(timeout=30)
+    assert (out, err) == ("stopped\n", "")
