@@ -1,7 +1,8 @@
 """Clusters: the articles that tell one story in one text, and which of them is the origin.
 
 ``duplicate_of`` of every other member points to the origin itself, never to another copy; the origin's is NULL. A
-cluster does not depend on the order in which its members arrived.
+cluster does not depend on the order in which its members arrived, unless a person has held some of them apart
+(:mod:`storage.corrections`): then what belongs to both sides stays with the first that took it.
 """
 
 import sqlite3
@@ -9,31 +10,56 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 
-from storage import times
+from storage import relations, times
+from storage.relations import Relation
 
 NO_SOURCES: frozenset[str] = frozenset()
+TOGETHER = (Relation.COPY, Relation.ADAPTED, Relation.SAME_URL, Relation.SAME_STORY)
+"""Relations of articles that are of one cluster."""
 
 
 def join(conn: sqlite3.Connection, ids: Iterable[int], agency_sources: AbstractSet[str] = NO_SOURCES) -> int:
     """Make the clusters of these articles one, and point its members to the best origin.
 
-    Called with a single article it only elects anew, as after a change of a date.
+    A cluster that holds an article which was said to be another story than one of ours stays as it is. Called with a
+    single article it only elects anew, as after a change of a date.
 
     Args:
         conn: A connection inside a transaction.
-        ids: Articles, at least one.
+        ids: Articles, at least one; the first is sure to be in.
         agency_sources: Names of the sources that are the agency's own.
 
     Returns:
-        The id of the origin.
+        The id of the origin of the first one's cluster.
     """
-    rows = members(conn, ids)
+    rows = _joinable(conn, ids)
     origin = int(min(rows, key=lambda row: rank(row, agency_sources))["id"])
     for row in rows:
         target = None if row["id"] == origin else origin
         if row["duplicate_of"] != target:
             conn.execute("UPDATE articles SET duplicate_of = ? WHERE id = ?", (target, row["id"]))
     return origin
+
+
+def _joinable(conn: sqlite3.Connection, ids: Iterable[int]) -> list[sqlite3.Row]:
+    """Return the members of the clusters that may be one, the first one's and, in this order, the others."""
+    joined: dict[int, sqlite3.Row] = {}
+    for article_id in ids:
+        if article_id not in joined:
+            more = {row["id"]: row for row in members(conn, [article_id])}
+            if not held_apart(conn, joined.keys(), more.keys()):
+                joined |= more
+    return list(joined.values())
+
+
+def held_apart(conn: sqlite3.Connection, ones: AbstractSet[int], others: AbstractSet[int]) -> tuple[int, int] | None:
+    """Return an article of each side that were said to be different stories, None where there are none."""
+    smaller, larger = sorted((ones, others), key=len)
+    for one in sorted(smaller):
+        for other in relations.partners(conn, one, Relation.DISTINCT) if larger else ():
+            if other in larger:
+                return one, other
+    return None
 
 
 def leave(conn: sqlite3.Connection, article_id: int, agency_sources: AbstractSet[str] = NO_SOURCES) -> None:

@@ -39,7 +39,7 @@ def _claimed(conn: sqlite3.Connection, new: Reading, key: str, *, anywhere: bool
     ).fetchone()
     if row is None or not (anywhere or new.row["source"] == row["source"]):
         return None
-    return int(row["id"]) if _resembles(new.story, copies.story(row)) else None
+    return int(row["id"]) if resembles(new.story, copies.story(row)) else None
 
 
 def _proven(conn: sqlite3.Connection, key: str) -> int | None:
@@ -53,15 +53,18 @@ def _by_url(conn: sqlite3.Connection, url: str) -> int | None:
     return None if row is None else int(row["id"])
 
 
-def _resembles(new: Story, other: Story) -> bool:
+def resembles(new: Story, other: Story) -> bool:
+    """Tell whether two stories may be versions of one, so that an address said to be of both is believed."""
     if new.title and copies.titles_agree(new.title, other.title):
         return True
     return bool(containment(new.signature.shingles, other.signature.shingles) >= copies.ADAPTED)
 
 
 def unite(conn: sqlite3.Connection, ids: list[int], agency_sources: AbstractSet[str]) -> None:
-    """Make articles that turned out to stand under one address one cluster."""
+    """Make articles that turned out to stand under one address one cluster, if nobody said that they are not."""
     for other in ids[1:]:
+        if clusters.held_apart(conn, {ids[0]}, {other}):
+            continue
         relations.relate(conn, other, ids[0], Verdict(Relation.SAME_URL, None, "one address leads to the other"))
     clusters.join(conn, ids, agency_sources)
 
@@ -70,6 +73,8 @@ def settle_in(
     conn: sqlite3.Connection, article_id: int, new: Story, agency_sources: AbstractSet[str], original_key: str | None
 ) -> Verdict | None:
     """Find a stored article's kin, write the relations, and make its cluster.
+
+    What a person said goes before what the texts say: one story, or two (:mod:`storage.corrections`).
 
     Args:
         conn: A connection inside a transaction.
@@ -82,12 +87,14 @@ def settle_in(
         The best verdict that makes it a copy, or the model of one; None when its story is its own.
     """
     matches = copies.find(conn, new, but=article_id) + _named(conn, article_id, new, original_key)
+    said = relations.partners(conn, article_id, Relation.SAME_STORY)
     chosen = _one_per_cluster(conn, matches)
-    origin = clusters.join(conn, [article_id, *(match.article_id for match in chosen)], agency_sources)
-    for match in chosen:
+    origin = clusters.join(conn, [article_id, *said, *(match.article_id for match in chosen)], agency_sources)
+    kin = [match for match in chosen if origin in (match.article_id, clusters.origin_of(conn, match.article_id))]
+    for match in kin:
         pair = (match.article_id, article_id) if origin == article_id else (article_id, match.article_id)
         relations.relate(conn, *pair, match.verdict)
-    return chosen[0].verdict if chosen else None
+    return kin[0].verdict if kin else None
 
 
 def _one_per_cluster(conn: sqlite3.Connection, matches: list[Match]) -> list[Match]:

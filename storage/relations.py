@@ -18,6 +18,10 @@ class Relation(StrEnum):
     """The page names the other as its source and is in another language."""
     SAME_URL = "same_url"
     """Two addresses, stored as two articles before one was seen to lead to the other."""
+    SAME_STORY = "same_story"
+    """A person says so; holds whatever becomes of the texts."""
+    DISTINCT = "distinct"
+    """A person says that they are two stories: they are never of one cluster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,16 @@ def forget_copies(conn: sqlite3.Connection, article_id: int) -> None:
         "DELETE FROM relations WHERE (article_id = :id OR other_id = :id) AND kind IN ('copy', 'adapted')",
         {"id": article_id},
     )
+
+
+def partners(conn: sqlite3.Connection, article_id: int, kind: Relation) -> list[int]:
+    """Return the articles that have a relation with this one, in whichever direction."""
+    rows = conn.execute(
+        "SELECT other_id FROM relations WHERE article_id = :id AND kind = :kind UNION "
+        "SELECT article_id FROM relations WHERE other_id = :id AND kind = :kind ORDER BY 1",
+        {"id": article_id, "kind": kind.value},
+    )
+    return [row[0] for row in rows]
 
 
 def originals(conn: sqlite3.Connection, article_id: int, url: str, key: str | None) -> list[int]:
