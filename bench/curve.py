@@ -1,8 +1,9 @@
 """What does a page cost as the corpus grows? The intake's own cost at several sizes, from small to a million.
 
 Run ``PYTHONPATH=. .venv/bin/python bench/curve.py --sizes 1000,10000`` for a look; the default sizes end at a million
-and take about an hour and 12 GB of disk. The corpus is grown by the intake itself, a few hundred stories in one
-transaction, so that everything a crawl writes is in it: articles, full text, signatures and keys, archive, frontier.
+and take about half an hour and 12 GB of disk. The corpus is grown by the intake itself, a few hundred stories in one
+transaction, so that everything a crawl writes is in it: articles, full text, signatures and keys, archive, frontier;
+a second process writes the stories meanwhile, and is idle when pages are measured.
 At each size ``--pages`` further pages of real size are kept as a crawl keeps them, each in a transaction of its own:
 announced, leased, looked up among all stories, archived, indexed, settled, with five teasers for the frontier. Every
 tenth is a cut copy of a stored story. Their texts were signed beforehand, as the readers do it; what readers do does
@@ -13,10 +14,13 @@ import random
 import resource
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
@@ -31,9 +35,10 @@ from storage.corpus import Corpus
 from storage.frontier import Candidate, Frontier
 from storage.intake import Fetched
 from storage.records import Article, Found, Page
+from storage.stories import Reading
 
 SIZES = "10000,30000,100000,300000,1000000"
-BATCH = 500
+BATCH = 200
 """Stories in a transaction while the corpus grows."""
 LEASED = 8
 """As :data:`crawler.lane.BATCH`."""
@@ -42,6 +47,8 @@ COPIES = 10
 """One measured page in so many is a copy, cut to half."""
 REMEMBERED = 500
 """Stored stories that copies are made of."""
+AHEAD = 3
+"""Batches that are written beforehand: they wait in memory."""
 FURNITURE = (55.0, 140.0)
 SOURCES = ("vietnamplus", "baocantho", "baonghean", "nhandan", "vietnamvn")
 START = datetime(2024, 1, 1, tzinfo=UTC)
@@ -74,43 +81,106 @@ class Point:
     megabytes: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A story on its way into the corpus.
+
+    Attributes:
+        story: Its words, for who copies it.
+        article: The same as an article.
+        reading: What a reader makes of it, signature and all.
+    """
+
+    story: Story
+    article: Article
+    reading: Reading
+
+
+class Teller:
+    """Tells stories, the same ones for the same seed.
+
+    Args:
+        seed: Decides every text.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.writer = Writer(path.read_text("utf-8-sig") for path in sorted(DOCUMENTS.glob("*.txt")))
+        self.writer.rng = self.rng = random.Random(seed)  # noqa: S311 - repeatable on purpose
+
+    def tell(self, number: int, copied: Story | None = None) -> Told:
+        """Return the story of a number, its own or half of another one."""
+        story = self.writer.cut(copied, 0.5) if copied else self.writer.story()
+        sentences = [" ".join(words).capitalize() + "." for words in story]
+        source = self.rng.choice(SOURCES)
+        article = Article(
+            url=f"https://{source}.test/story-{number}",
+            source=source,
+            family="epi",
+            language="fr",
+            title=sentences[0],
+            lead=sentences[1],
+            text="\n\n".join(" ".join(sentences[at : at + 4]) for at in range(0, len(sentences), 4)),
+            published_at=moment(number).isoformat(),
+            published_precision="second",
+            extractor="rules:epi",
+        )
+        return Told(story, article, stories.read(article, "crawl"))
+
+
+def moment(number: int) -> datetime:
+    """Return when the story of a number was published."""
+    return START + APART * number
+
+
+def told(seed: int, numbers: range) -> list[Told]:
+    """Return the stories of some numbers; what the second process does."""
+    teller = Teller(seed + numbers.start)
+    return [teller.tell(number) for number in numbers]
+
+
 class Grower:
     """Fills a corpus with made-up stories, and measures what a page costs.
 
     Args:
         corpus: An empty one.
         seed: Decides every text.
+        pool: One process that writes stories.
     """
 
-    def __init__(self, corpus: Corpus, seed: int) -> None:
-        self.corpus = corpus
+    def __init__(self, corpus: Corpus, seed: int, pool: Executor) -> None:
+        self.corpus, self.seed, self.pool = corpus, seed, pool
         self.frontier = Frontier(corpus)
-        self.writer = Writer(path.read_text("utf-8-sig") for path in sorted(DOCUMENTS.glob("*.txt")))
-        self.writer.rng = self.rng = random.Random(seed)  # noqa: S311 - repeatable on purpose
+        self.teller = Teller(seed)
         self.furniture = Furniture("fr", FURNITURE)
         self.known: list[Story] = []
         self.number = 0
 
     def grow(self, size: int) -> None:
         """Store stories until the corpus has so many."""
-        while self.number < size:
+        batches = (range(at, min(at + BATCH, size)) for at in range(self.number, size, BATCH))
+        for stories_told in self._ahead(batches):
             with self.corpus.transaction():
-                for _ in range(min(BATCH, size - self.number)):
-                    story = self.writer.story()
-                    self._remember(story)
-                    article = self._article(story)
-                    page = Page(article.url, article.text.encode())
-                    intake.keep(self.corpus, Fetched(page=page, article=article, key=article.url), now=self.now)
+                for each in stories_told:
+                    page = Page(each.article.url, each.article.text.encode())
+                    intake.keep(self.corpus, _fetched(each, page), now=self.now)
+            self.number += len(stories_told)
+            held = [*self.known, *(each.story for each in stories_told)]
+            self.known = self.teller.rng.sample(held, min(REMEMBERED, len(held)))
             _say(f"{self.number} of {size} stories")
+
+    def _ahead(self, batches: Iterator[range]) -> Iterator[list[Told]]:
+        """Yield the stories of batches, a few of which are being written meanwhile."""
+        pending = deque(self.pool.submit(told, self.seed, batch) for batch in islice(batches, AHEAD))
+        while pending:
+            yield pending.popleft().result()
+            pending += (self.pool.submit(told, self.seed, batch) for batch in islice(batches, 1))
 
     def measure(self, pages: int) -> Point:
         """Keep some pages as a crawl does, and return what each cost."""
         point = Point(self.number)
         # The newest first: teasers wait behind, and so do the visits that earlier pages are due for by now.
         waiting = {fetched.key: fetched for fetched in self._pages(pages)}
-        self.frontier.add(
-            [_candidate(key, fetched.article, self.number) for key, fetched in waiting.items()], self.now
-        )
+        self.frontier.add([_candidate(key, each.article, self.number) for key, each in waiting.items()], self.now)
         while waiting:
             leased, cpu, wall = _timed(partial(self.frontier.lease, "bench", min(LEASED, len(waiting)), self.now))
             assert leased, "what was announced is due"
@@ -130,45 +200,26 @@ class Grower:
     @property
     def now(self) -> datetime:
         """The moment of the newest story."""
-        return START + APART * self.number
+        return moment(self.number)
 
     def _pages(self, pages: int) -> Iterator[Fetched]:
+        """Yield pages of real size that follow on the stored ones."""
         for turn in range(pages):
-            copied = turn % COPIES == 0 and self.known
-            story = self.writer.cut(self.rng.choice(self.known), 0.5) if copied else self.writer.story()
-            article = self._article(story)
-            above, below = self.furniture.around(article.url)
-            body = f"<html><body>{above}<h1>{article.title}</h1>{article.text}{below}</body></html>".encode()
-            yield Fetched(
-                page=Page(article.url, body),
-                article=article,
-                key=article.url,
-                reading=stories.read(article, "crawl"),
-                candidates=tuple(_candidate(f"{article.url}/{each}", article) for each in range(TEASERS)),
-            )
+            copied = self.teller.rng.choice(self.known) if turn % COPIES == 0 else None
+            each = self.teller.tell(self.number, copied)
+            self.number += 1
+            above, below = self.furniture.around(each.article.url)
+            body = f"<html><body>{above}<h1>{each.article.title}</h1>{each.article.text}{below}</body></html>"
+            fetched = _fetched(each, Page(each.article.url, body.encode()))
+            yield replace(fetched, candidates=tuple(_teasers(each.article)))
 
-    def _article(self, story: Story) -> Article:
-        self.number += 1
-        sentences = [" ".join(words).capitalize() + "." for words in story]
-        source = self.rng.choice(SOURCES)
-        return Article(
-            url=f"https://{source}.test/story-{self.number}",
-            source=source,
-            family="epi",
-            language="fr",
-            title=sentences[0],
-            lead=sentences[1],
-            text="\n\n".join(" ".join(sentences[at : at + 4]) for at in range(0, len(sentences), 4)),
-            published_at=self.now.isoformat(),
-            published_precision="second",
-            extractor="rules:epi",
-        )
 
-    def _remember(self, story: Story) -> None:
-        if len(self.known) < REMEMBERED:
-            self.known.append(story)
-        elif self.rng.random() < REMEMBERED / self.number:
-            self.known[self.rng.randrange(REMEMBERED)] = story
+def _fetched(each: Told, page: Page) -> Fetched:
+    return Fetched(page=page, article=each.article, key=page.url, reading=each.reading)
+
+
+def _teasers(article: Article) -> Iterator[Candidate]:
+    yield from (_candidate(f"{article.url}/{each}", article) for each in range(TEASERS))
 
 
 def _candidate(key: str, article: Article, priority: int = 0) -> Candidate:
@@ -192,8 +243,12 @@ def _timed(work: Callable[[], T]) -> tuple[T, float, float]:
 def main(sizes: str, pages: int, seed: int, folder: Path | None) -> None:
     """Grow a corpus and measure what a page costs on the way."""
     points = []
-    with TemporaryDirectory(prefix="dateline-curve-", dir=folder) as place, Corpus.open(f"{place}/c.db") as corpus:
-        grower = Grower(corpus, seed)
+    with (
+        TemporaryDirectory(prefix="dateline-curve-", dir=folder) as place,
+        Corpus.open(f"{place}/c.db") as corpus,
+        ProcessPoolExecutor(1) as pool,
+    ):
+        grower = Grower(corpus, seed, pool)
         grower.grow(100)
         grower.measure(20)  # dictionaries, statements, caches: what only the first pages pay
         for size in sorted(map(int, sizes.split(","))):
