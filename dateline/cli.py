@@ -30,6 +30,7 @@ COMMANDS = {
     "export": "Write articles to a file.",
     "import": "Store articles that an export wrote.",
     "reextract": "Read stored pages again by the present rules.",
+    "copies": "Show, split and merge articles that tell one story.",
     "translations": "Link stories told in two languages.",
 }
 """Every command with the line that `dateline --help` shows, so that the list costs no imports."""
