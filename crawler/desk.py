@@ -26,7 +26,7 @@ from crawler.responses import conditional
 from crawler.scout import candidates
 from crawler.stop import Stop
 from crawler.urls import UrlError, canonical_key, clean
-from storage import hosts, intake, owners, runs
+from storage import hosts, intake, owners, robots, runs
 from storage.corpus import Corpus, CorpusError
 from storage.frontier import Candidate, Frontier
 from storage.leasing import Leased
@@ -102,6 +102,18 @@ class Desk:
         """Tell the operator that a host is left alone for the rest of the run."""
         with self.guarded():
             self.alarm.closed(edition.source, reason, datetime.now(UTC))
+    def robots_of(self, site: str) -> bytes | None:
+        """Return a site's robots.txt, if it was read within the last day."""
+        body: bytes | None = None
+        with self.guarded():
+            body = robots.get(self.corpus, site, datetime.now(UTC))
+        return body  # noqa: RET504 - where the corpus fails, the block is left before its end
+
+    def keep_robots(self, site: str, body: bytes) -> None:
+        """Keep a site's robots.txt for the runs of a day."""
+        with self.guarded():
+            robots.put(self.corpus, site, body, datetime.now(UTC))
+
 
     # --- stories ------------------------------------------------------------------------------------------------
 

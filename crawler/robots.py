@@ -1,4 +1,4 @@
-"""robots.txt: read before anything else of a host, obeyed, and not guessed at where it cannot be had."""
+"""robots.txt: read before anything else of a host, once a day, obeyed, and not guessed at where it cannot be had."""
 
 import asyncio
 from typing import Self
@@ -71,6 +71,10 @@ class Robots:
         meta = {"dateline_robots": True, "allow_offsite": request.meta.get("allow_offsite", False)}
         engine = self.crawler.engine
         assert engine is not None
+        desk = self.crawler.spider.desk  # type: ignore[union-attr]
+        kept = desk.robots_of(site)
+        if kept is not None:
+            return self._parsed(site, kept)
         asked = Request(site + "/robots.txt", priority=PRIORITY, meta=meta, callback=NO_CALLBACK, dont_filter=True)
         try:
             response = await engine.download_async(asked)
@@ -80,12 +84,14 @@ class Robots:
             return self._parsed(site, b"")
         except Exception as error:
             raise NoRobotsError(verdict_of_error(error).detail) from error
-        return self._judged(site, response)
+        body = self._judged(response)
+        desk.keep_robots(site, body)
+        return self._parsed(site, body)
 
-    def _judged(self, site: str, response: Response) -> RobotParser:
+    def _judged(self, response: Response) -> bytes:
         if response.status >= 500 or response.status == TOO_MANY_REQUESTS:
             raise NoRobotsError(f"answered {response.status}")
-        return self._parsed(site, response.body[:MAX_BYTES] if response.status < 400 else b"")
+        return response.body[:MAX_BYTES] if response.status < 400 else b""
 
     def _parsed(self, site: str, body: bytes) -> RobotParser:
         rules = ProtegoRobotParser.from_crawler(self.crawler, body)

@@ -34,6 +34,7 @@ STEPS = {
     "latency": schema_schedule.LATENCY,
     "imports": schema_bulk.IMPORTS,
     "arrivals": schema_copies.ARRIVALS,
+    "robots": schema_schedule.ROBOTS,
 }
 
 SCHEMA = len(STEPS)

@@ -21,3 +21,11 @@ CREATE TABLE archives (
     read_at TEXT NOT NULL
 ) WITHOUT ROWID;
 """
+
+ROBOTS = """
+CREATE TABLE robots (
+    site TEXT PRIMARY KEY,        -- scheme, host and port
+    body BLOB NOT NULL,           -- its robots.txt; empty where it has none
+    read_at TEXT NOT NULL
+) WITHOUT ROWID;
+"""
