@@ -64,7 +64,11 @@ class Desk:
         self.frontier.release_dead(owners.is_alive)
         self.stop = Stop()
         self.pool = ReadingPool(
-            self.catalogue.rulebook(), workers=plan.workers, seconds=plan.page_seconds, stop=self.stop
+            self.catalogue.rulebook(),
+            workers=plan.workers,
+            seconds=plan.page_seconds,
+            stop=self.stop,
+            origin=plan.origin,
         )
         self.alarm = Alarm(self.corpus)
         self._hosts: Hosts | None = None
@@ -98,10 +102,6 @@ class Desk:
         with self.guarded():
             hosts.rest(self.corpus, host, datetime.now(UTC).timestamp(), seconds)
 
-    def host_closed(self, edition: Edition, reason: str) -> None:
-        """Tell the operator that a host is left alone for the rest of the run."""
-        with self.guarded():
-            self.alarm.closed(edition.source, reason, datetime.now(UTC))
     def robots_of(self, site: str) -> bytes | None:
         """Return a site's robots.txt, if it was read within the last day."""
         body: bytes | None = None
@@ -114,6 +114,10 @@ class Desk:
         with self.guarded():
             robots.put(self.corpus, site, body, datetime.now(UTC))
 
+    def host_closed(self, edition: Edition, reason: str) -> None:
+        """Tell the operator that a host is left alone for the rest of the run."""
+        with self.guarded():
+            self.alarm.closed(edition.source, reason, datetime.now(UTC))
 
     # --- stories ------------------------------------------------------------------------------------------------
 
@@ -198,7 +202,7 @@ class Desk:
             self.corpus,
             self._fetched(fetch, fetch.page, fetch.article, follow=follow),
             now=datetime.now(UTC),
-            origin="fetch" if self.plan.trigger == "fetch" else "crawl",
+            origin=self.plan.origin,
             agency_sources=self.agency_sources,
         )
         return kept.outcome if kept else None
@@ -216,6 +220,7 @@ class Desk:
             latency=fetch.latency,
             original_key=next(self._keys(article.original_url), None),
             candidates=tuple(self._related(fetch.leased, page, article)) if follow else (),
+            reading=fetch.reading,
         )
 
     def _keys(self, url: str | None) -> Iterator[str]:

@@ -7,6 +7,7 @@ from crawler.catalogue import Edition
 from crawler.outcomes import Verdict
 from storage.leasing import Leased
 from storage.records import Article, Page
+from storage.stories import Reading
 
 
 @dataclass(slots=True)
@@ -22,6 +23,7 @@ class Fetch:
         latency: Seconds to the first byte of the answer, None where nothing came.
         verdict: The outcome, where it is known without reading the page.
         article: What the page says; filled in by the Read pipeline.
+        reading: The same as it goes into the corpus, signed.
         next_at: When the server asked us to come back (Retry-After), None for our own plan.
         given_back: The run ended before the page was read: the URL has no outcome in it.
     """
@@ -35,5 +37,6 @@ class Fetch:
     latency: float | None = None
     verdict: Verdict | None = None
     article: Article | None = None
+    reading: Reading | None = None
     next_at: datetime | None = None
     given_back: bool = False

@@ -5,13 +5,10 @@ from typing import Any, Self
 from scrapy.crawler import Crawler
 
 from crawler.items import Fetch
-from crawler.outcomes import Verdict
+from crawler.outcomes import MAX_TEXT, Verdict
 from crawler.pool import ReadingError
 from crawler.stop import StoppingError
 from storage.records import Article, Outcome
-
-# The longest stories, laws and reports printed in full, have some 100,000 characters.
-MAX_TEXT = 500_000
 
 
 class _Stage:
@@ -38,7 +35,8 @@ class Read(_Stage):
         """Fill in the article, or the reason why there is none."""
         if item.verdict is None and item.page is not None:
             try:
-                item.article = await self.spider.desk.pool.read(item.page)
+                read = await self.spider.desk.pool.read(item.page)
+                item.article, item.reading = read.article, read.reading
                 item.verdict = _no_story(item.article)
             except ReadingError as error:
                 item.verdict = Verdict(Outcome.FAILED, str(error))

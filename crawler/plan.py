@@ -39,6 +39,11 @@ class Plan:
     workers: int = 2
     page_seconds: float = 30.0
 
+    @property
+    def origin(self) -> str:
+        """Where its articles come from, as the corpus has it: "fetch" for URLs named by a person, else "crawl"."""
+        return "fetch" if self.trigger == "fetch" else "crawl"
+
     @classmethod
     def from_settings(cls, settings: BaseSettings, words: tuple[str, ...]) -> Self:
         """Build the plan of a spider that was started by ``scrapy crawl``.

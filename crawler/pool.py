@@ -1,60 +1,28 @@
 """Reads pages in worker processes, so that the event loop keeps downloading."""
 
 import asyncio
-import os
-import resource
+import pickle
 import signal
-import threading
+import socket
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 
-from crawler.extraction.extract import extract
 from crawler.extraction.rules import Rulebook
+from crawler.reading import Read, read
 from crawler.stop import Stop
-from storage.records import Article, Page
+from crawler.worker import HEAD, MAX_DATA, READY, Answer, work
+from storage.records import Page
 
-# A worker is replaced after this many pages: lxml and the fallback keep memory that its end gives back.
-PAGES_PER_WORKER = 500
-# Bytes of data a worker may hold: a real page takes 50 MB or so, one of 8 MiB made of tags alone more than this.
-MAX_DATA = 400 * 1024 * 1024
+__all__ = ["MAX_DATA", "ReadingError", "ReadingPool"]
 
-_rulebook = Rulebook()
+# Bytes a worker may go on holding: lxml and the fallback keep some of what a large page took, which only the worker's
+# end gives back. One that reads pages of usual size stays under 150 MB.
+MOST_HELD = 256 * 1024 * 1024
 
 
 class ReadingError(Exception):
     """A page that could not be read; the message says why, in a few words."""
-
-
-def _begin(rulebook: Rulebook) -> None:
-    """Prepare a worker. Ctrl-C and SIGTERM, which a terminal or service manager sends to all, are the parent's."""
-    global _rulebook  # noqa: PLW0603 - the one state of a worker process
-    _rulebook = rulebook
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_DATA, (MAX_DATA, resource.getrlimit(resource.RLIMIT_DATA)[1]))
-    threading.Thread(target=_follow_parent, daemon=True).start()
-
-
-def _follow_parent() -> None:
-    """End this process when its parent has ended: after kill -9 nobody else would tell it."""
-    parent = parent_process()
-    if parent:
-        parent.join()
-        os._exit(1)
-
-
-def _ready() -> None:
-    """Do nothing: a worker that answers has started."""
-
-
-def _read(page: Page) -> Article:
-    try:
-        return extract(page, _rulebook)
-    except MemoryError as error:
-        raise ReadingError("needs too much memory to read") from error
 
 
 @contextmanager
@@ -68,27 +36,59 @@ def _deaf() -> Iterator[None]:
 
 
 class _Reader:
-    """One worker process. A process each, so that a page that kills or hangs its worker takes no other with it."""
+    """One worker process. A process each, so that a page that kills or hangs its worker takes no other with it.
 
-    def __init__(self, rulebook: Rulebook) -> None:
+    We speak with it through a socket of the event loop's own: the threads of a ProcessPoolExecutor would fight the
+    loop for the interpreter at every page.
+    """
+
+    def __init__(self, rulebook: Rulebook, origin: str) -> None:
         self.rulebook = rulebook
+        self.origin = origin
         self.start()
 
     def start(self) -> None:
         """Start the worker."""
+        self.ours, theirs = socket.socketpair()
+        self.ours.setblocking(False)
+        self.started = False
         # spawn: a fork of a process with a running event loop and open database copies both
-        self.executor = ProcessPoolExecutor(
-            1, mp_context=get_context("spawn"), initializer=_begin, initargs=(self.rulebook,)
-        )
-        with _deaf():
-            self.ready: Future[None] = self.executor.submit(_ready)
-        self.pages = 0
+        self.process = get_context("spawn").Process(target=work, args=(theirs, self.rulebook, self.origin))
+        with theirs, _deaf():
+            self.process.start()
 
-    async def read(self, page: Page, seconds: float) -> Article:
-        """Read a page; the time it takes to start the worker does not count against it."""
-        await asyncio.wrap_future(self.ready)
-        self.pages += 1
-        return await asyncio.wait_for(asyncio.wrap_future(self.executor.submit(_read, page)), seconds)
+    async def read(self, page: Page, seconds: float) -> Answer:
+        """Read a page; the time it takes to start the worker does not count against it.
+
+        Raises:
+            ConnectionError, EOFError: The worker has died.
+            TimeoutError: It has not answered in time.
+        """
+        if not self.started:
+            self.started = await self._hear() == READY
+        answer: Answer = pickle.loads(await asyncio.wait_for(self._ask(page), seconds))  # noqa: S301 - our own worker
+        return answer
+
+    async def _ask(self, page: Page) -> bytearray:
+        message = pickle.dumps(page, pickle.HIGHEST_PROTOCOL)
+        loop = asyncio.get_running_loop()
+        await loop.sock_sendall(self.ours, HEAD.pack(len(message)))
+        await loop.sock_sendall(self.ours, message)
+        return await self._hear()
+
+    async def _hear(self) -> bytearray:
+        (length,) = HEAD.unpack(await self._receive(HEAD.size))
+        return await self._receive(length)
+
+    async def _receive(self, length: int) -> bytearray:
+        message = bytearray(length)
+        view, loop = memoryview(message), asyncio.get_running_loop()
+        while view:
+            got = await loop.sock_recv_into(self.ours, view)
+            if not got:
+                raise EOFError("the worker has hung up")
+            view = view[got:]
+        return message
 
     def replace(self) -> None:
         """Kill the worker and start another."""
@@ -97,10 +97,9 @@ class _Reader:
 
     def stop(self) -> None:
         """End the worker now, whatever it is doing."""
-        processes = list((self.executor._processes or {}).values())  # noqa: SLF001 - no public way before Python 3.14
-        self.executor.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.kill()
+        self.process.kill()
+        self.process.join()
+        self.ours.close()
 
 
 class ReadingPool:
@@ -111,45 +110,60 @@ class ReadingPool:
         workers: Number of processes; 0 reads in the caller's own process.
         seconds: The longest a page may take.
         stop: Tells when the run ends.
+        origin: Of the articles: "crawl" or "fetch".
     """
 
-    def __init__(self, rulebook: Rulebook, *, workers: int, seconds: float, stop: Stop) -> None:
+    def __init__(
+        self, rulebook: Rulebook, *, workers: int, seconds: float, stop: Stop, origin: str = "crawl"
+    ) -> None:
         self.rulebook = rulebook
         self.seconds = seconds
         self.run_ends = stop
-        self.readers = [_Reader(rulebook) for _ in range(workers)]
+        self.origin = origin
+        self.readers = [_Reader(rulebook, origin) for _ in range(workers)]
         self.free: asyncio.Queue[_Reader] = asyncio.Queue()
         for reader in self.readers:
             self.free.put_nowait(reader)
 
-    async def read(self, page: Page) -> Article:
-        """Return the article of a page.
+    async def read(self, page: Page) -> Read:
+        """Return what a page holds.
 
         Raises:
             ReadingError: The page took too long, needs too much memory or killed its worker; that is replaced.
             StoppingError: The run ends before it was read.
         """
         if not self.readers:
-            return extract(page, self.rulebook)
+            return read(page, self.rulebook, self.origin)
         return await self.run_ends.or_leave(self._read(page))
 
-    async def _read(self, page: Page) -> Article:
+    async def _read(self, page: Page) -> Read:
         reader = await self.free.get()
+        result: Read | Exception | None = None
         try:
-            return await reader.read(page, self.seconds)
-        except ReadingError:
-            reader.replace()
-            raise
+            answer = await reader.read(page, self.seconds)
+            result = answer.result if answer.held <= MOST_HELD else None
         except TimeoutError as error:
-            reader.replace()
             raise ReadingError(f"took longer than {self.seconds:g} s to read") from error
-        except BrokenProcessPool as error:
-            reader.replace()
+        except (ConnectionError, EOFError) as error:
             raise ReadingError("the worker reading it died") from error
         finally:
-            if reader.pages >= PAGES_PER_WORKER:
-                reader.replace()
-            self.free.put_nowait(reader)
+            self._take_back(reader, fit=isinstance(result, Read))
+        if isinstance(answer.result, MemoryError):
+            raise ReadingError("needs too much memory to read") from answer.result
+        if isinstance(answer.result, Exception):
+            raise answer.result
+        return answer.result
+
+    def _take_back(self, reader: _Reader, *, fit: bool) -> None:
+        """Let a reader read the next page, or another in its place.
+
+        One that was left at its work when the run ended is not used again: what it says next is of another page.
+        """
+        if not fit and self.run_ends.asked:
+            return
+        if not fit:
+            reader.replace()
+        self.free.put_nowait(reader)
 
     def close(self) -> None:
         """End the workers."""

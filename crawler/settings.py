@@ -46,25 +46,21 @@ CONCURRENT_REQUESTS = 128
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = DOWNLOAD_DELAY
 AUTOTHROTTLE_MAX_DELAY = 30.0
-# Our subclass knows robots.txt's Crawl-delay.
+# Scrapy's own lists are replaced, not amended: it imports what is named in order to be switched off, aiohttp and the
+# feed exporters for one, and sends every request and item through what is of no use here.
+EXTENSIONS_BASE: dict[str, int] = {}  # above all no consoles
 EXTENSIONS = {
-    "scrapy.extensions.throttle.AutoThrottle": None,
-    "crawler.manners.PoliteThrottle": 0,
+    "scrapy.extensions.corestats.CoreStats": 0,  # crawler.run asks why a spider was closed
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "crawler.manners.PoliteThrottle": 0,  # knows robots.txt's Crawl-delay
     "crawler.stop.StopWatch": 0,
-    # Consoles and what only a developer at a terminal wants.
-    "scrapy.extensions.telnet.TelnetConsole": None,
-    "scrapy.extensions.remote_control.RemoteControl": None,
-    "scrapy.extensions.feedexport.FeedExporter": None,
-    "scrapy.extensions.spiderstate.SpiderState": None,
 }
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 RETRY_TIMES = 2
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408, 429]
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the outcome tells
-HTTPERROR_ALLOW_ALL = True  # crawler.outcomes judges every status
 REDIRECT_MAX_TIMES = 8  # longer chains are loops
-METAREFRESH_ENABLED = False  # news pages refresh themselves every half hour; that is no redirect
 
 # --- guards ---------------------------------------------------------------------------------------------------
 DOWNLOAD_HANDLERS = {
@@ -86,23 +82,31 @@ DOWNLOAD_TIMEOUT = 60
 TWISTED_DNS_RESOLVER = "crawler.guards.GuardedResolver"
 URLLENGTH_LIMIT = 2083
 
+DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES = {
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "crawler.guards.CatalogueOnly": 50,
-    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
-    "crawler.cookies.OfflineCookies": 700,
-    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.robots.Robots": 100,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "crawler.manners.PatientRetry": 550,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
+    "crawler.cookies.OfflineCookies": 700,
     "crawler.manners.HostTurn": 1000,  # last before the downloader: what passes here is sent
 }
+# What they do is done elsewhere: crawler.outcomes judges every status, the frontier knows how deep a URL lies.
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
+SPIDER_MIDDLEWARES = {"scrapy.spidermiddlewares.referer.RefererMiddleware": 700}
 ITEM_PIPELINES = {
     "crawler.pipelines.Read": 100,
     "crawler.pipelines.Keep": 200,
 }
 # The frontier decides what is fetched once; Scrapy's filter would only get in its way.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+# What a callback yields is taken in turn: it is one page, or requests. Scrapy would start 100 tasks for every response.
+CONCURRENT_ITEMS = 1
+WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the source of a callback at every response; our type checker knows
 
 # --- quiet ----------------------------------------------------------------------------------------------------
 LOG_LEVEL = "INFO"

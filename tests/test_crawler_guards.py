@@ -10,6 +10,7 @@ import faultdesk
 import pytest
 from crawls import Crawl
 from scrapy.resolver import dnscache
+from scrapy.settings import Settings
 from twisted.internet.address import IPv4Address, IPv6Address
 
 from crawler import guards, settings
@@ -186,6 +187,13 @@ def test_a_file_is_no_address(tmp_path: Path) -> None:
 def test_handlers_and_consoles_are_off() -> None:
     assert [name for name, handler in settings.DOWNLOAD_HANDLERS.items() if handler] == ["http", "https"]
     assert {"file", "ftp", "s3", "data"} <= settings.DOWNLOAD_HANDLERS.keys()
-    off = {name for name, order in settings.EXTENSIONS.items() if order is None}
-    assert {"scrapy.extensions.telnet.TelnetConsole", "scrapy.extensions.remote_control.RemoteControl"} <= off
-    assert not settings.HTTPPROXY_ENABLED
+    on = Settings()
+    on.setmodule(settings)
+    extensions = set(on.get_component_priority_dict_with_base("EXTENSIONS"))
+    assert extensions == {
+        "scrapy.extensions.corestats.CoreStats",
+        "scrapy.extensions.closespider.CloseSpider",
+        "crawler.manners.PoliteThrottle",
+        "crawler.stop.StopWatch",
+    }
+    assert "proxy" not in " ".join(on.get_component_priority_dict_with_base("DOWNLOADER_MIDDLEWARES")).lower()

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from crawler import reading
 from crawler.items import Fetch
 from crawler.pipelines import MAX_TEXT, Read
+from storage import stories
 from storage.records import Article, Outcome, Page
 
 
@@ -17,8 +19,9 @@ class Pool:
     def __init__(self, text: str) -> None:
         self.text = text
 
-    async def read(self, page: Page) -> Article:
-        return Article(url=page.url, text=self.text)
+    async def read(self, page: Page) -> reading.Read:
+        article = Article(url=page.url, text=self.text)
+        return reading.Read(article, stories.read(Article(url=page.url), "crawl"))
 
 
 def read(text: str) -> Fetch:

@@ -11,8 +11,9 @@ import pytest
 from faults import page, story
 
 from crawler.extraction.rules import Rulebook
-from crawler.pool import MAX_DATA, ReadingError, ReadingPool
+from crawler.pool import MOST_HELD, ReadingError, ReadingPool
 from crawler.stop import Stop, StoppingError
+from crawler.worker import MAX_DATA
 from storage.records import Page
 
 GOOD = Page(url="http://paper.example/story/good-1.html", body=page(story("good")))
@@ -31,6 +32,8 @@ class Trap:
 
 HANGS: Any = Trap(time.sleep, (3600,))
 DIES: Any = Trap(os._exit, (1,))
+FAILS: Any = Trap(len, (1,))
+SLOW: Any = Trap(time.sleep, (1,))
 SWELLS: Any = Trap(bytearray, (2 * MAX_DATA,))
 
 
@@ -41,7 +44,7 @@ def stop() -> Stop:
 
 @pytest.fixture
 def pool(stop: Stop) -> Iterator[ReadingPool]:
-    pool = ReadingPool(Rulebook(), workers=1, seconds=2, stop=stop)
+    pool = ReadingPool(Rulebook(), workers=1, seconds=2, stop=stop, origin="fetch")
     yield pool
     pool.close()
 
@@ -54,7 +57,7 @@ def test_pages_that_hang_or_kill_are_given_up_and_the_next_is_read(pool: Reading
             await pool.read(DIES)
         with pytest.raises(ReadingError):
             await pool.read(SWELLS)
-        article = await pool.read(GOOD)
+        article = (await pool.read(GOOD)).article
         assert article.title == story("good").title
 
     asyncio.run(main())
@@ -71,17 +74,55 @@ def test_a_run_that_ends_waits_for_no_reader(pool: ReadingPool, stop: Stop, monk
     asyncio.run(main())
 
 
-def test_a_worker_is_replaced_when_it_has_read_enough(pool: ReadingPool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.pool.PAGES_PER_WORKER", 1)
+@pytest.mark.parametrize(("most", "same"), [(MOST_HELD, True), (1, False)])
+def test_a_worker_that_holds_too_much_is_replaced(
+    pool: ReadingPool, monkeypatch: pytest.MonkeyPatch, most: int, *, same: bool
+) -> None:
+    monkeypatch.setattr("crawler.pool.MOST_HELD", most)
 
     async def main() -> None:
-        before = pool.readers[0].executor
-        await pool.read(GOOD)
-        assert pool.readers[0].executor is not before
+        before = pool.readers[0].process
+        for _ in range(2):
+            assert (await pool.read(GOOD)).article.text
+        assert (pool.readers[0].process is before) is same
 
     asyncio.run(main())
 
 
+def test_a_mistake_of_ours_is_raised_and_tells_where_it_was(pool: ReadingPool) -> None:
+    async def main() -> None:
+        with pytest.raises(TypeError) as raised:
+            await pool.read(FAILS)
+        assert "crawler/worker.py" in "".join(raised.value.__notes__)
+        assert (await pool.read(GOOD)).article.text
+
+    asyncio.run(main())
+
+
+def test_what_a_reader_says_too_late_is_taken_for_no_other_page(
+    pool: ReadingPool, stop: Stop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.stop.GRACE", 0.3)
+
+    async def main() -> None:
+        slow = asyncio.ensure_future(pool.read(SLOW))
+        await asyncio.sleep(0.2)
+        stop.ask()
+        await asyncio.sleep(0.2)
+        with pytest.raises(StoppingError):
+            await pool.read(GOOD)
+        with pytest.raises(StoppingError):
+            await slow
+
+    asyncio.run(main())
+
+
+def test_a_page_is_signed_where_it_is_read(pool: ReadingPool) -> None:
+    read = asyncio.run(pool.read(GOOD))
+    assert read.reading.row["origin"] == "fetch"
+    assert read.reading.story.signature.keys
+
+
 def test_without_workers_pages_are_read_here(stop: Stop) -> None:
     pool = ReadingPool(Rulebook(), workers=0, seconds=1, stop=stop)
-    assert asyncio.run(pool.read(GOOD)).text
+    assert asyncio.run(pool.read(GOOD)).article.text
