@@ -159,6 +159,12 @@ def test_manners(demo: Demo) -> None:
     assert [request for request in demo.log if request["status"] == 304]
 
 
+def test_robots_txt_is_asked_for_once_a_day(demo: Demo) -> None:
+    asked = [row["newsroom"] for row in demo.log if row["path"] == "/robots.txt"]
+    assert sorted(asked) == sorted(set(asked)), "the second crawl knows it from the first"
+    assert len(asked) == 5
+
+
 def test_nothing_is_logged_as_an_error(demo: Demo) -> None:
     assert demo.stderr == ["", ""]
 
