@@ -54,9 +54,11 @@ class Discoveries:
 
     def scout(self, edition: Edition, asked: set[str]) -> Scout:
         """Return the discovery of an edition; ``asked`` is shared by the editions of a run."""
-        asked.update(feed.url for feed in self._known(edition) if self._rests(feed))
+        known = self._known(edition)
+        asked.update(feed.url for feed in known if self._rests(feed))
+        failing = {feed.url for feed in known if feed.failures >= RESTING_FAILURES}
         since = self.started - self.plan.since
-        return Scout(edition, self.catalogue, now=self.started, since=since, asked=asked)
+        return Scout(edition, self.catalogue, now=self.started, since=since, asked=asked, failing=failing)
 
     def _rests(self, feed: feeds.Feed) -> bool:
         waits = feed.next_at > times.utc(self.started)

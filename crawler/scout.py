@@ -5,7 +5,7 @@ by itself: the site's robots.txt and front page are asked for sitemaps and feeds
 and the front page's own links are read. What worked is remembered in the ``feeds`` table.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from urllib.parse import urljoin
@@ -100,16 +100,25 @@ class Scout:
         asked: URLs that other editions of the run have asked: several languages of a site share a sitemap, and what
             it announces is sorted by URL, whoever reads it. Addresses that have failed repeatedly and rest are put
             in here beforehand.
+        failing: Those of them that do not serve.
     """
 
-    def __init__(
-        self, edition: Edition, catalogue: Catalogue, *, now: datetime, since: datetime, asked: set[str]
+    def __init__(  # noqa: PLR0913 - facts by keyword
+        self,
+        edition: Edition,
+        catalogue: Catalogue,
+        *,
+        now: datetime,
+        since: datetime,
+        asked: set[str],
+        failing: Collection[str] = (),
     ) -> None:
         self.edition = edition
         self.catalogue = catalogue
         self.now = now
         self.since = since
         self.asked = asked
+        self.failing = failing
         self.offered: list[Address] = []
         self.waiting = 0
         self.served = False
@@ -122,7 +131,10 @@ class Scout:
         Args:
             remembered: What served in earlier runs.
         """
-        return self._unasked([*remembered, *self._stated()]) or self._fall_back()
+        first: dict[str, Address] = {}
+        for address in (*remembered, *self._stated()):
+            first.setdefault(address.url, address)
+        return self._unasked(first.values()) or self._fall_back()
 
     def _stated(self) -> Iterator[Address]:
         for fact in self.edition.tryable_feeds:
@@ -140,7 +152,7 @@ class Scout:
 
     def _is_unasked(self, address: Address) -> bool:
         if address.url in self.asked:
-            self.served |= address.kind is not Kind.SECTION
+            self.served |= address.kind is not Kind.SECTION and address.url not in self.failing
             return False
         if address.kind is Kind.SITEMAP:
             self.sitemaps += 1
