@@ -13,9 +13,9 @@ from storage.corpus import Corpus
 from storage.feeds import Feed
 from storage.waiting import Waiting
 
-PATIENCE = timedelta(minutes=15)
-"""Pages that are due wait so long for others of their source: stories are looked at again after an hour at the
-earliest, and one run for several costs less than several."""
+PATIENCE = timedelta(minutes=30)
+"""Pages that are due wait so long for others of their source, and for its feeds: stories are looked at again after an
+hour at the earliest, and one run for several costs less than several."""
 
 SHORTEST = cadence.SHORTEST
 """Between two runs of one source under "auto". An address that a run does not come to ask (a sitemap of last month)
@@ -70,19 +70,32 @@ class Agenda:
             started: When this process last started a run of a source, which the file may not show.
         """
         plans = waiting.read(corpus)
-        known = feeds.known(corpus)
-        by_url = {feed.url: feed for feed in known}
-        entries = []
-        for source, editions in self.editions.items():
-            plan = plans.get(source, Waiting())
-            last = _latest(plan.asked_at, (started or {}).get(source), now)
-            if self.policy(source).text == "auto":
-                own = [feed for feed in known if feed.source == source]
-                due, why = _auto(plan, last, list(_addresses(self.catalogue, editions, own, now)), by_url, now)
-            else:
-                due, why = _fixed(self.policy(source), last, now)
-            entries.append(self._entry(source, due, why, now))
+        known = {feed.url: feed for feed in feeds.known(corpus)}
+        begun = started or {}
+        entries = [
+            self.entry(source, plans.get(source, Waiting()), known, now, begun.get(source))
+            for source in self.editions
+        ]
         return sorted(entries, key=lambda entry: (entry.at, entry.source))
+
+    def entry(
+        self, source: str, plan: Waiting, known: Mapping[str, Feed], now: datetime, started: datetime | None = None
+    ) -> Entry:
+        """Return when a source comes.
+
+        Args:
+            source: Its name.
+            plan: What of it waits.
+            known: Remembered addresses, by URL; those of other sources do no harm.
+            now: Aware.
+            started: When this process last started a run of it.
+        """
+        last = _latest(plan.asked_at, started, now)
+        if self.policy(source).text != "auto":
+            return self._entry(source, *_fixed(self.policy(source), last, now), now)
+        own = [feed for feed in known.values() if feed.source == source]
+        addresses = list(_addresses(self.catalogue, self.editions[source], own, now))
+        return self._entry(source, *_auto(plan, last, addresses, known, now), now)
 
     def _entry(self, source: str, due: datetime, why: str, now: datetime) -> Entry:
         put_off = timedelta(0) if due <= now else jitter(source, due, self.settings.jitter)

@@ -23,6 +23,10 @@ LEAST_FREE = 2 * 1024**3
 DEAD_FAILURES, DEAD_AFTER = 5, timedelta(hours=12)
 """A feed is dead after so many failures over so long a time: a server's bad night is neither."""
 
+REPLACED = timedelta(days=7)
+"""A feed in whose place another has served for a week is nobody's trouble any more; nor is one that nothing has been
+heard of for :data:`scheduler.health.WINDOW`."""
+
 MANY = 0.5
 """When the feeds of so many newspapers fail together, it is our own line that is dead, and no alert can be sent."""
 
@@ -48,7 +52,7 @@ def look(corpus: Corpus, now: datetime, disk: Path | None = None) -> None:
         asked = min(_hour(times.moment(answered[name])), hour) if name in answered else hour
         others = [past for other, past in pasts.items() if other != name]
         silence = health.silent(pasts[name], others, levels, asked) if name in pasts else None
-        found = [silence, dead.get(name), *_pages(corpus, name)]
+        found = [silence, dead.get(name), *_pages(corpus, name, now)]
         _write(corpus, name, kinds, [trouble for trouble in found if trouble], now)
     if disk:
         _write(corpus, None, (DISK,), _full(disk), now)
@@ -68,17 +72,24 @@ def _hour(moment: datetime) -> datetime:
     return moment.replace(minute=0, second=0, microsecond=0)
 
 
-def _pages(corpus: Corpus, name: str) -> list[Trouble]:
+def _pages(corpus: Corpus, name: str, now: datetime) -> list[Trouble]:
+    """Judge the latest stories against those of a time without the trouble.
+
+    Those of the last day are none: after a night of ours two hundred may come at once, all of the new design. Nor are
+    those that came since a trouble was raised; but what has lasted for four weeks is how the newspaper is.
+    """
     opened = alerts.opened(corpus, name)
-    since = min((at for kind, at in opened.items() if kind in KINDS), default=None)
     recent = history.sample(corpus, name, health.RECENT)
-    skip = 0 if since else health.RECENT
-    before = history.sample(corpus, name, health.BEFORE, skip=skip, before=since)
+    since = min((at for kind, at in opened.items() if kind in health.OF_PAGES), default=times.utc(now))
+    usual = now if times.moment(since) < now - health.WINDOW else times.moment(since)
+    before = history.sample(corpus, name, health.BEFORE, before=min(recent.since, times.utc(usual - health.APART)))
     return health.pages(recent, before, frozenset(opened))
 
 
 def _dead(corpus: Corpus, name: str, now: datetime) -> Trouble | None:
-    found = history.dead_feeds(corpus, name, now, failures=DEAD_FAILURES, after=DEAD_AFTER)
+    died = history.dead_feeds(corpus, name, failures=DEAD_FAILURES, since=now - health.WINDOW, until=now - DEAD_AFTER)
+    settled = times.utc(now - REPLACED)
+    found = [feed for feed in died if feed.replaced_at is None or feed.replaced_at > settled]
     if not found:
         return None
     first = found[0]

@@ -18,6 +18,10 @@ LEARNING = timedelta(days=10)
 """Until a newspaper has been known for so long, two week-ends among them, its silence tells nothing."""
 RECENT, BEFORE, ENOUGH = 15, 200, 30
 """Stories whose pages are judged, those they are compared with, and how many of these it takes."""
+APART = timedelta(days=1)
+"""How much earlier than a trouble the stories came that show what is usual."""
+OF_PAGES = ("thin", "fields", "fallback", "clock")
+"""Troubles that show in a newspaper's pages."""
 HOUR = timedelta(hours=1)
 
 _MISSED = 12.0  # stories that must have been expected in a silence: by chance alone once in 160,000

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+import socket
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from scheduler.log import Log
 from scheduler.notify import Bulletin, send
 from scheduler.orders import Orders
 from scheduler.orphans import Orphans
+from scheduler.roster import Roster
 from scheduler.supervision import GRACE, Child, Ended
 from storage import runs, waiting
 from storage.corpus import Corpus, CorpusError
@@ -53,8 +55,7 @@ class Service:
         self.orphans = Orphans(self.corpus, self.log)
         self.bulletin = Bulletin(self.corpus, self._now())
         self.checked: datetime | None = None
-        self.ready: set[str] = set()
-        self.under_way: list[list[str]] = []
+        self.roster = Roster()
         self.children: set[Child] = set()
         self.started: dict[str, datetime] = {}
         self.tasks: set[asyncio.Task[None]] = set()
@@ -102,7 +103,7 @@ class Service:
         self.stop_asked.set()
 
     async def _end(self) -> None:
-        self.log("stopping", runs=len(self.under_way))
+        self.log("stopping", runs=len(self.roster.under_way))
         self.scheduler.shutdown(wait=False)
         while self.tasks:  # a run that was just being started shows up late
             await asyncio.gather(*(child.stop(GRACE) for child in self.children), asyncio.sleep(0.05))
@@ -144,7 +145,7 @@ class Service:
             return
         self.orders, self.agenda = orders, agenda
         self.seen = orders.stamps()
-        self.ready &= agenda.editions.keys()
+        self.roster.ready &= agenda.editions.keys()
         self.log("settings_taken_up", sources=len(agenda.editions))
         self._plan()
 
@@ -162,7 +163,7 @@ class Service:
         except CorpusError as error:  # locked for long, a full disk: the next pulse tries again
             self.log("corpus_trouble", error=error)
             return
-        busy = self.ready.union(*self.under_way)
+        busy = self.roster.busy
         planned = {f"source:{entry.source}" for entry in entries if entry.source not in busy}
         for job in self.scheduler.get_jobs():
             if job.id.startswith("source:") and job.id not in planned:
@@ -179,12 +180,12 @@ class Service:
 
     async def _fall_due(self, entry: Entry) -> None:
         """A source's time has come: it waits for others, to share a run with them."""
-        self.ready.add(entry.source)
+        self.roster.fall_due([entry.source])
         if not self.scheduler.get_job("launch"):
             self._launch_at(self._now() + self.orders.settings.gather)
 
     def _launch_what_waits(self) -> None:
-        if self.ready and not self.scheduler.get_job("launch"):
+        if self.roster.ready and not self.scheduler.get_job("launch"):
             self._launch_at(self._now())
 
     def _launch_at(self, moment: datetime) -> None:
@@ -196,14 +197,10 @@ class Service:
 
     async def _launch(self) -> None:
         """Start a run of every source that is ready, if there is room; else the end of a run calls again."""
-        if self.stop_asked.is_set() or not self.ready or self.orphans.alive:
+        if self.stop_asked.is_set() or self.orphans.alive:
             return
-        if len(self.under_way) >= self.orders.settings.runs:
-            return
-        sources = sorted(self.ready)
-        self.ready.clear()
-        self.under_way.append(sources)
-        self._spawn(self._crawl(sources))
+        if sources := self.roster.take(self.orders.settings.runs):
+            self._spawn(self._crawl(sources))
 
     async def _crawl(self, sources: list[str]) -> None:
         """See a run from its beginning to its end, then plan anew."""
@@ -213,7 +210,7 @@ class Service:
         except (DatelineError, OSError) as error:
             self.log("run_not_started", error=error)
         finally:
-            self.under_way.remove(sources)
+            self.roster.done(sources)
         if not self.stop_asked.is_set():
             self._check_up()
             self._plan()
@@ -250,6 +247,7 @@ class Service:
         """Write down a run's end; one that could not do so itself is marked interrupted in the file."""
         try:
             runs.end_dead(self.corpus, self._now())
+            runs.explain(self.corpus, child.pid, socket.gethostname(), ended.reason)
         except CorpusError as error:
             self.log("corpus_trouble", error=error)
         outcomes = {name: count for name, count in ended.summary.get("outcomes", {}).items() if count}

@@ -22,7 +22,7 @@ FULL_EVERY = timedelta(hours=6)
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A discovery address and what is known of it. Times as stored, the interval in seconds."""
+    """A discovery address and what is known of it. Times and rhythm as stored, the interval in seconds."""
 
     url: str
     source: str
@@ -39,7 +39,11 @@ class Feed:
     last_ok_at: str | None
     last_full_at: str | None
     last_new_at: str | None
-    rhythm: cadence.Rhythm
+    rhythm: str | None
+
+    def learnt(self) -> cadence.Rhythm:
+        """Return when it brings news; read when it is asked for, since most who look at an address do not."""
+        return cadence.load(json.loads(self.rhythm) if self.rhythm else None)
 
     def may_ask_conditionally(self, now: datetime) -> bool:
         """Whether to send If-None-Match and If-Modified-Since, rather than to fetch all of it.
@@ -144,8 +148,8 @@ def _learnt(answer: Answer, old: Feed | None, now: datetime) -> cadence.Rhythm:
     if old is None:
         return cadence.Rhythm()
     if not answer.ok or old.last_ok_at is None:
-        return old.rhythm
-    return cadence.learn(old.rhythm, times.moment(old.last_ok_at), now, answer.new)
+        return old.learnt()
+    return cadence.learn(old.learnt(), times.moment(old.last_ok_at), now, answer.new)
 
 
 def _next_interval(answer: Answer, old: Feed | None, rhythm: cadence.Rhythm, now: datetime) -> timedelta:
@@ -194,13 +198,13 @@ def _write(conn: sqlite3.Connection, row: dict[str, object]) -> None:
     changes = ", ".join(f"{name} = excluded.{name}" for name in row)
     conn.execute(
         f"INSERT INTO feeds ({names}, first_seen_at) VALUES ({values}, :last_fetched_at) "  # noqa: S608 - our own names
-        f"ON CONFLICT (url) DO UPDATE SET {changes}",
+        # What was only tried in vain has not been seen.
+        "ON CONFLICT (url) DO UPDATE SET first_seen_at = iif(last_ok_at IS NULL, excluded.first_seen_at, "
+        f"first_seen_at), {changes}",
         row,
     )
 
 
 def _feed(row: sqlite3.Row) -> Feed:
     facts = {name: row[name] for name in Feed.__dataclass_fields__}
-    numbers = json.loads(row["rhythm"]) if row["rhythm"] else None
-    read = {"kind": Kind(row["kind"]), "conditional": bool(row["conditional"]), "rhythm": cadence.load(numbers)}
-    return Feed(**facts | read)
+    return Feed(**facts | {"kind": Kind(row["kind"]), "conditional": bool(row["conditional"])})

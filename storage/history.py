@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from storage import times
 from storage.corpus import Corpus
@@ -21,6 +21,7 @@ class Sample:
         shares: Of those that have a title, a date, a byline, a picture: 0 to 1, by field.
         fallback: Share of those that no rules could read.
         future: Share of those dated in the future.
+        since: When the first of them came, as stored.
     """
 
     count: int
@@ -28,6 +29,7 @@ class Sample:
     shares: dict[str, float]
     fallback: float
     future: float
+    since: str = ""
 
 
 def known_since(corpus: Corpus) -> dict[str, str]:
@@ -67,24 +69,23 @@ def last_answers(corpus: Corpus) -> dict[str, str]:
     return dict(rows.fetchall())
 
 
-def sample(corpus: Corpus, source: str, number: int, *, skip: int = 0, before: str | None = None) -> Sample:
+def sample(corpus: Corpus, source: str, number: int, *, before: str | None = None) -> Sample:
     """Return what the latest stories of a newspaper are like; its archive, of other templates, is left out.
 
     Args:
         corpus: Where they are.
         source: The newspaper.
         number: How many at the most.
-        skip: Leave out so many of the latest.
         before: Leave out those that came later, as stored.
     """
     rows = corpus.conn.execute(
-        "SELECT word_count, title, published_at, byline, extractor = 'trafilatura' AS fallback, "
+        "SELECT word_count, title, published_at, byline, first_seen_at, extractor = 'trafilatura' AS fallback, "
         "EXISTS (SELECT 1 FROM images WHERE article_id = articles.id) AS picture, "
         "warnings LIKE '%\"date_in_future\"%' AS future FROM articles INDEXED BY articles_came "
         "WHERE origin = 'crawl' AND source = ? AND first_seen_at < coalesce(?, '9') "
         "AND (published_at IS NULL OR julianday(first_seen_at) - julianday(published_at) < ?) "
-        "ORDER BY first_seen_at DESC LIMIT ? OFFSET ?",
-        (source, before, OLD, number, skip),
+        "ORDER BY first_seen_at DESC LIMIT ?",
+        (source, before, OLD, number),
     ).fetchall()
     if not rows:
         return Sample(0, 0.0, {}, 0.0, 0.0)
@@ -97,6 +98,7 @@ def sample(corpus: Corpus, source: str, number: int, *, skip: int = 0, before: s
         shares=shares,
         fallback=_share(row["fallback"] for row in rows),
         future=_share(row["future"] for row in rows),
+        since=rows[-1]["first_seen_at"],
     )
 
 
@@ -107,29 +109,40 @@ def _share(facts: Iterator[object]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class DeadFeed:
-    """An address that brought stories and does not answer any more, and one that took its place, if any."""
+    """An address that brought stories and does not answer any more. Times as stored.
+
+    Attributes:
+        url: The address.
+        status: What it answers; None for nothing.
+        since: When it last answered well.
+        replacement: One of the same newspaper that has begun to bring stories since, if any.
+        replaced_at: When that one first answered.
+    """
 
     url: str
     status: int | None
     since: str
     replacement: str | None
+    replaced_at: str | None
 
 
-def dead_feeds(corpus: Corpus, source: str, now: datetime, *, failures: int, after: timedelta) -> list[DeadFeed]:
+def dead_feeds(corpus: Corpus, source: str, *, failures: int, since: datetime, until: datetime) -> list[DeadFeed]:
     """Return a newspaper's feeds that have died.
 
     Args:
         corpus: Where they are remembered.
         source: The newspaper.
-        now: Aware.
         failures: In a row, at the least.
-        after: Without an answer for so long, at the least.
+        since: They answered after this, aware.
+        until: They have not answered since, aware.
     """
     rows = corpus.conn.execute(
-        "SELECT url, last_status, last_ok_at, (SELECT other.url FROM feeds AS other "
-        "WHERE other.source = feeds.source AND other.failures = 0 AND other.first_seen_at > feeds.last_ok_at "
-        "AND other.last_new_at IS NOT NULL ORDER BY other.last_new_at DESC LIMIT 1) AS replacement FROM feeds "
-        "WHERE source = ? AND failures >= ? AND last_new_at IS NOT NULL AND last_ok_at < ? AND kind = 'feed'",
-        (source, failures, times.utc(now - after)),
+        "SELECT dead.url, dead.last_status, dead.last_ok_at, other.url, other.first_seen_at FROM feeds AS dead "
+        "LEFT JOIN feeds AS other ON other.id = (SELECT id FROM feeds AS found WHERE found.source = dead.source "
+        "AND found.failures < ? AND found.last_new_at IS NOT NULL AND found.first_seen_at > dead.last_ok_at "
+        "ORDER BY found.last_new_at DESC LIMIT 1) WHERE dead.source = ? AND dead.kind = 'feed' "
+        "AND dead.failures >= ? AND dead.last_new_at IS NOT NULL AND dead.last_ok_at BETWEEN ? AND ? "
+        "ORDER BY dead.id",
+        (failures, source, failures, times.utc(since), times.utc(until)),
     )
     return [DeadFeed(*row) for row in rows]

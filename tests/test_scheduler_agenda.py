@@ -77,9 +77,9 @@ def test_auto_asks_the_first_feed_that_is_due(corpus: Corpus) -> None:
 
 
 def test_auto_takes_pages_that_are_due_and_lets_them_gather(corpus: Corpus) -> None:
-    asked(corpus, timedelta(minutes=6))
+    asked(corpus, timedelta(0))
     found = Candidate("key", Found("https://one.test/a-post1.vnp"), "one", "vi", "one.test")
-    Frontier(corpus).add([found], NOW - timedelta(minutes=5))
+    Frontier(corpus).add([found], NOW - timedelta(minutes=20))
     entry = plan(corpus, "auto")
     assert (entry.due, entry.why) == (NOW + timedelta(minutes=10), "pages are due")
 

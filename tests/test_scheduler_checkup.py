@@ -60,8 +60,8 @@ def opened(corpus: Corpus) -> list[tuple[str | None, str]]:
 
 
 def test_redesign_is_raised_once_and_cleared_when_rules_fit_again(corpus: Corpus) -> None:
-    stories(corpus, "one", 60, NOW)
-    stories(corpus, "two", 60, NOW)
+    stories(corpus, "one", 60, NOW - timedelta(days=1))
+    stories(corpus, "two", 60, NOW - timedelta(days=1))
     checkup.look(corpus, NOW + timedelta(hours=2))
     assert opened(corpus) == []
     stories(corpus, "one", 20, NOW + timedelta(hours=3), extractor="trafilatura")
@@ -157,3 +157,51 @@ def test_webhook_and_mail_get_them_and_failures_are_logged(tmp_path: Path) -> No
     assert out.getvalue() == ""
     asyncio.run(notify.send(Settings(webhook="file:///etc/passwd", mail="false"), [change], Log("json", out)))
     assert [json.loads(line)["event"] for line in out.getvalue().splitlines()] == ["webhook_failed", "mail_failed"]
+
+
+def test_a_feed_that_has_been_replaced_for_a_week_is_no_trouble_any_more(corpus: Corpus) -> None:
+    new = replace(FEED, url="https://one.test/new")
+    for source in ("one", "two"):
+        stories(corpus, source, 3, NOW)
+    feeds.record(corpus, FEED, NOW)
+    feeds.record(corpus, replace(new, ok=False, status=404), NOW)  # a guess that was wrong then
+    for day in range(1, 7):
+        feeds.record(corpus, replace(FEED, ok=False, status=404), NOW + timedelta(days=day))
+    feeds.record(corpus, new, NOW + timedelta(days=2))
+    checkup.look(corpus, NOW + timedelta(days=7))
+    assert opened(corpus) == [("one", "feed_dead")]
+    checkup.look(corpus, NOW + timedelta(days=9, hours=1))
+    assert opened(corpus) == []
+
+
+def test_a_feed_nobody_has_heard_of_for_four_weeks_is_forgotten(corpus: Corpus) -> None:
+    for source in ("one", "two"):
+        stories(corpus, source, 3, NOW)
+    feeds.record(corpus, FEED, NOW)
+    for day in range(1, 7):
+        feeds.record(corpus, replace(FEED, ok=False, status=410), NOW + timedelta(days=day))
+    checkup.look(corpus, NOW + timedelta(days=27))
+    assert opened(corpus) == [("one", "feed_dead")]
+    checkup.look(corpus, NOW + timedelta(days=29))
+    assert opened(corpus) == []
+
+
+def test_what_has_lasted_for_four_weeks_is_how_the_newspaper_is(corpus: Corpus) -> None:
+    stories(corpus, "one", 60, NOW - timedelta(days=2))
+    stories(corpus, "one", 20, NOW, extractor="trafilatura")
+    checkup.look(corpus, NOW + timedelta(hours=1))
+    for day in (5, 20, 26):
+        stories(corpus, "one", 100, NOW + timedelta(days=day), extractor="trafilatura")
+        checkup.look(corpus, NOW + timedelta(days=day, hours=2))
+    assert opened(corpus) == [("one", "fallback")]
+    checkup.look(corpus, NOW + timedelta(days=29))
+    assert opened(corpus) == []
+    checkup.look(corpus, NOW + timedelta(days=30))
+    assert opened(corpus) == []
+
+
+def test_a_redesign_that_fills_a_night_of_ours_is_noticed(corpus: Corpus) -> None:
+    stories(corpus, "one", 60, NOW - timedelta(days=2))
+    stories(corpus, "one", 300, NOW, extractor="trafilatura")
+    checkup.look(corpus, NOW + timedelta(hours=6))
+    assert opened(corpus) == [("one", "fallback")]

@@ -53,7 +53,7 @@ def test_news_shortens_silence_lengthens_within_bounds(corpus: Corpus) -> None:
 
 def test_first_visit_teaches_nothing(corpus: Corpus) -> None:
     assert poll(corpus, [500]) == [1800]
-    assert feeds.get(corpus, URL).rhythm == cadence.Rhythm()  # type: ignore[union-attr]
+    assert feeds.get(corpus, URL).learnt() == cadence.Rhythm()  # type: ignore[union-attr]
 
 
 def test_ttl_is_honoured_up_to_an_hour(corpus: Corpus) -> None:
@@ -116,3 +116,11 @@ def test_known_by_source_and_due(corpus: Corpus) -> None:
     assert [feed.source for feed in feeds.known(corpus, sources=["one"])] == ["one"]
     assert [feed.source for feed in feeds.known(corpus, due=NOW)] == ["two"]
     assert feeds.known(corpus, sources=[]) == []
+
+
+def test_a_guess_counts_as_seen_when_it_answers(corpus: Corpus) -> None:
+    feeds.record(corpus, replace(ANSWER, ok=False, status=404), NOW)
+    feeds.record(corpus, ANSWER, NOW + timedelta(days=1))
+    feeds.record(corpus, ANSWER, NOW + timedelta(days=2))
+    (seen,) = corpus.conn.execute("SELECT first_seen_at FROM feeds").fetchone()
+    assert seen == times.utc(NOW + timedelta(days=1))

@@ -1,74 +1,67 @@
-"""Plays the service against the simulated press: the same rules, the real `feeds` table, a clock that leaps."""
+"""Plays the service against the simulated press: its own rules, the real ``feeds`` table, a clock that leaps."""
 
 import heapq
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from itertools import count
 
-from scheduler.agenda import SHORTEST
-from scheduler.calendar import jitter
-from scheduler.settings import Settings
-from scheduler.simulation.world import Address, Paper, Story
+from crawler.alarm import Alarm
+from crawler.catalogue import Catalogue
+from crawler.discoveries import Discoveries
+from crawler.hosts import Hosts, Pace
+from crawler.plan import Plan
+from crawler.stop import Stop
+from scheduler.agenda import Agenda
+from scheduler.roster import Roster
+from scheduler.settings import OFF, Policy, Settings
+from scheduler.simulation.sites import Site
+from scheduler.simulation.visit import Shelf, Tally, Visit
+from scheduler.simulation.world import Paper, Story
 from storage import feeds, times
 from storage.corpus import Corpus
-from storage.feeds import Answer
+from storage.waiting import Waiting
 
-PAGE_SECONDS = 1.5
-"""Between two requests to one host: a second's distance and half of one for the answer."""
 START_SECONDS = 2.0
 """Until a run's process asks its first question (measurements 6, the full environment under load)."""
-FALLBACK_REQUESTS = 10
-"""What discovery asks when no address of a newspaper answers: front page, robots.txt, well-known paths."""
-LIMIT = 200
-"""Articles of an edition in one run, as ``dateline crawl`` has it."""
 
 
-@dataclass(slots=True)
-class Tally:
-    """What a play came to.
-
-    Attributes:
-        stored: Moment of storage in seconds, by paper and story.
-        polls: Requests to feeds and section pages, 304s among them.
-        unchanged: Of these, answered 304.
-        robots: Requests for robots.txt: one a run and host.
-        runs: Runs of all newspapers together.
-        fallbacks: Requests of discovery that fell back.
-    """
-
-    stored: dict[str, dict[int, float]] = field(default_factory=dict)
-    polls: int = 0
-    unchanged: int = 0
-    robots: int = 0
-    runs: int = 0
-    fallbacks: int = 0
-
-
-@dataclass(slots=True)
 class Player:
     """The service in the play.
 
-    Attributes:
-        corpus: A real file; its feeds are real, its articles only as far as their facts matter.
-        papers: By name.
+    Args:
+        corpus: A real file; its feeds and alerts are real, its articles only as far as their facts matter.
+        catalogue: With the servers' newspapers in it.
+        sites: The servers.
         start: When second 0 is, aware.
         keep: Called with each story that is stored, and the moment.
-        settings: The schedule's.
     """
 
-    corpus: Corpus
-    papers: dict[str, Paper]
-    start: datetime
-    keep: Callable[[Paper, Story, datetime], None]
-    settings: Settings = field(default_factory=Settings)
-    tally: Tally = field(default_factory=Tally)
-    _events: list[tuple[float, int, str, tuple[str, ...]]] = field(default_factory=list)
-    _serial: "count[int]" = field(default_factory=count)
-    _ready: set[str] = field(default_factory=set)
-    _left: dict[str, dict[int, Story]] = field(default_factory=dict)
-    _running: int = 0
-    _launching: bool = False
+    def __init__(
+        self,
+        corpus: Corpus,
+        catalogue: Catalogue,
+        sites: list[Site],
+        start: datetime,
+        keep: Callable[[Paper, Story, datetime], None],
+    ) -> None:
+        self.corpus = corpus
+        self.catalogue = catalogue
+        self.start = start
+        self.keep = keep
+        names = [site.paper.name for site in sites]
+        self.settings = Settings(default=OFF, sources=dict.fromkeys(names, Policy()))
+        self.agenda = Agenda(catalogue, self.settings)
+        self.roster = Roster()
+        self.tally = Tally()
+        self.plan = Plan(db=corpus.path, due=True)
+        self.shelves = {
+            site.paper.name: Shelf(site, self.tally.stored.setdefault(site.paper.name, {})) for site in sites
+        }
+        self._events: list[tuple[float, int, str, list[str]]] = []
+        self._serial = count()
+        self._launching = False
+        self._begun: dict[str, float] = {}
 
     def run(self, until: float, every: float, observe: Callable[[datetime], None]) -> Tally:
         """Play.
@@ -78,8 +71,8 @@ class Player:
             every: Seconds between two observations.
             observe: Called with the moment.
         """
-        for name in self.papers:
-            self._at(0.0, "due", name)
+        for name in self.shelves:
+            self._appoint(name, 0.0, None)
         self._at(every, "observe")
         while self._events and self._events[0][0] < until:
             at, _, kind, names = heapq.heappop(self._events)
@@ -94,108 +87,71 @@ class Player:
         """Return the time of a second."""
         return self.start + timedelta(seconds=at)
 
-    def _at(self, at: float, kind: str, *names: str) -> None:
-        heapq.heappush(self._events, (at, next(self._serial), kind, names))
+    def _at(self, at: float, kind: str, names: list[str] | None = None) -> None:
+        heapq.heappush(self._events, (at, next(self._serial), kind, names or []))
 
-    def _due(self, at: float, names: tuple[str, ...]) -> None:
-        self._ready.update(names)
+    # --- when, as the service has it ----------------------------------------------------------------------------
+
+    def _appoint(self, name: str, at: float, started: float | None) -> None:
+        """Plan a newspaper's next run."""
+        known = feeds.known(self.corpus, sources=[name])
+        (asked,) = self.corpus.conn.execute(
+            "SELECT max(last_fetched_at) FROM feeds WHERE source = ?", (name,)
+        ).fetchone()
+        plans = self.shelves[name].plans
+        page_at = times.utc(self.moment(plans[0][0])) if plans else None
+        begun = None if started is None else self.moment(started)
+        waiting = Waiting(asked, page_at)
+        entry = self.agenda.entry(name, waiting, {feed.url: feed for feed in known}, self.moment(at), begun)
+        self._at((entry.at - self.start).total_seconds(), "due", [name])
+
+    def _due(self, at: float, names: list[str]) -> None:
+        self.roster.fall_due(names)
         if not self._launching:
             self._launching = True
             self._at(at + self.settings.gather.total_seconds(), "launch")
 
-    def _launch(self, at: float, _names: tuple[str, ...]) -> None:
+    def _launch(self, at: float, _names: list[str]) -> None:
         self._launching = False
-        if not self._ready or self._running >= self.settings.runs:
-            return
-        names = sorted(self._ready)
-        self._ready.clear()
-        self._running += 1
-        self.tally.runs += 1
-        longest = max(self._crawl(self.papers[name], at + START_SECONDS) for name in names)
-        self._at(at + START_SECONDS + longest, "end", *names)
-        for name in names:
-            self._papers_next(name, at, at + START_SECONDS + longest)
+        names = self.roster.take(self.settings.runs)
+        if names:
+            self.tally.runs += 1
+            self._at(self._crawl(names, at), "end", names)
+            self._begun |= dict.fromkeys(names, at)
 
-    def _end(self, at: float, _names: tuple[str, ...]) -> None:
-        self._running -= 1
-        if self._ready and not self._launching:
+    def _end(self, at: float, names: list[str]) -> None:
+        self.roster.done(names)
+        for name in names:
+            self._appoint(name, at, self._begun[name])
+        if self.roster.ready and not self._launching:
             self._launching = True
             self._at(at, "launch")
 
-    def _papers_next(self, name: str, started: float, ended: float) -> None:
-        """Appoint a paper's next time as the agenda does."""
-        next_at = self.corpus.conn.execute("SELECT min(next_at) FROM feeds WHERE source = ?", (name,)).fetchone()[0]
-        due = max(times.moment(next_at), self.moment(started) + SHORTEST)
-        due += jitter(name, due, self.settings.jitter)
-        self._at(max((due - self.start).total_seconds(), ended), "due", name)
+    # --- a run --------------------------------------------------------------------------------------------------
 
-    # --- one newspaper in one run -------------------------------------------------------------------------------
-
-    def _crawl(self, paper: Paper, at: float) -> float:
-        """Ask what is due, fetch what is new, newest first; return the seconds it took."""
-        requests = 1
-        self.tally.robots += 1
-        fresh = self._left.pop(paper.name, {})
-        served = False
-        for address in self._to_ask(paper, at):
-            requests += 1
-            found = self._ask(paper, address, self.moment(at + requests * PAGE_SECONDS), at)
-            served |= found is not None
-            fresh |= {index: paper.stories[index] for index in found or ()}
-        if not served and requests > 1:
-            requests += self._fall_back(paper, at + requests * PAGE_SECONDS, fresh)
-        stored = self.tally.stored.setdefault(paper.name, {})
-        order = sorted(fresh, reverse=True)
-        for index in order[:LIMIT]:
-            requests += 1
-            stored[index] = at + requests * PAGE_SECONDS
-            self.keep(paper, fresh[index], self.moment(stored[index]))
-        if left := {index: fresh[index] for index in order[LIMIT:]}:
-            self._left[paper.name] = left
-        return requests * PAGE_SECONDS
-
-    def _to_ask(self, paper: Paper, at: float) -> list[Address]:
-        known = {feed.url: feed for feed in feeds.known(self.corpus, sources=[paper.name])}
-        now = times.utc(self.moment(at))
-        return [
-            address
-            for address in paper.addresses
-            if (address.url not in known and address.begins is None)
-            or (address.url in known and known[address.url].next_at <= now)
-        ]
-
-    def _ask(self, paper: Paper, address: Address, now: datetime, at: float) -> list[int] | None:
-        """Return what an address announces that was unknown; None where it does not answer."""
-        self.tally.polls += 1
-        if not address.answers(at):
-            feeds.record(self.corpus, Answer(address.url, paper.name, address.kind, ok=False, status=404), now)
-            return None
-        known = self.tally.stored.setdefault(paper.name, {}).keys() | self._left.get(paper.name, {}).keys()
-        listed = address.listed(at)
-        changed = listed.stop != address.shown
-        self.tally.unchanged += not changed
-        new = [address.stories[position] for position in listed if address.stories[position] not in known]
-        new = new if changed else []
-        address.shown = listed.stop
-        answer = Answer(
-            address.url,
-            paper.name,
-            address.kind,
-            ok=True,
-            status=200 if changed else 304,
-            new=len(new),
-            entries=len(listed) if changed else None,
-            body_sha256=str(listed.stop) if changed else None,
-            ttl=address.ttl,
+    def _crawl(self, names: list[str], at: float) -> float:
+        """Crawl some newspapers side by side; return the second at which the last is done."""
+        began = at + START_SECONDS
+        alarm = Alarm(self.corpus)
+        hosts = Hosts(Pace())
+        discoveries = Discoveries(
+            self.corpus, self.catalogue, self.plan, alarm, Stop(), nullcontext, self.moment(began)
         )
-        feeds.record(self.corpus, answer, now)
-        return new
+        return max(self._visit(name, began, alarm, hosts, discoveries).run(self.plan.limit) for name in names)
 
-    def _fall_back(self, paper: Paper, at: float, fresh: dict[int, Story]) -> int:
-        """Nothing of a newspaper answered: look for other addresses, as discovery does."""
-        self.tally.fallbacks += FALLBACK_REQUESTS
-        for address in paper.addresses:
-            if address.begins is not None and address.answers(at) and feeds.get(self.corpus, address.url) is None:
-                found = self._ask(paper, address, self.moment(at), at) or []
-                fresh |= {index: paper.stories[index] for index in found}
-        return FALLBACK_REQUESTS
+    def _visit(self, name: str, at: float, alarm: Alarm, hosts: Hosts, discoveries: Discoveries) -> Visit:
+        (edition,) = self.catalogue.sources[name].editions
+        shelf = self.shelves[name]
+        paper = shelf.site.paper
+        return Visit(
+            self.corpus,
+            shelf,
+            edition,
+            hosts.of(edition.base_url),
+            discoveries,
+            alarm,
+            self.tally,
+            self.moment,
+            lambda story, second: self.keep(paper, story, self.moment(second)),
+            at,
+        )

@@ -5,9 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from crawler import catalogue
 from scheduler import checkup
-from scheduler.simulation.play import Player, Tally
-from scheduler.simulation.world import DAY, Fault, Paper, Script, Story, press
+from scheduler.simulation import faults, sites
+from scheduler.simulation.faults import Fault
+from scheduler.simulation.play import Player
+from scheduler.simulation.sites import Site
+from scheduler.simulation.visit import Tally
+from scheduler.simulation.world import DAY, Paper, Script, Story, heads, press
 from storage import times
 from storage.corpus import Corpus
 from storage.times import VIETNAM
@@ -16,19 +21,12 @@ START = datetime(2026, 1, 26, tzinfo=VIETNAM)
 """A Monday three weeks before the lunar new year of 2026."""
 TET = 20.0
 """The day of the play on which Tết's week begins."""
-OBSERVE = 3 * 3_600.0
+OBSERVE = 2 * 3_600.0
 """Seconds between two looks at all newspapers' health; the service looks more often."""
 DAILY = 12.0
 """A newspaper that "publishes in the day": a story an hour in a day's twelve."""
 LISTED = DAY
 """Seconds: what stays listed for so long must not be missed."""
-FAULTS = (
-    Fault("province-3", 12.4, "dies", "silent"),
-    Fault("agency-7", 13.4, "redesigned", "fallback", ("fields",)),
-    Fault("province-9", 11.4, "moves", "feed_dead"),
-    Fault("province-15", 14.4, "thins", "thin"),
-    Fault("agency-13", 16.4, "clock", "clock"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +46,23 @@ class Delays:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """An alert of the play; ``after`` is hours since its fault began, None for a false alarm."""
+    """An alert of the play.
+
+    Attributes:
+        source, kind, message: As in the corpus.
+        fault: What explains it; None for a false alarm.
+        opened: Hours since its fault began.
+        rhythm: The same in days of the newspaper's own rhythm: 1 when a weekday's stories were to be expected.
+        closed: Hours from its fault's end until it was cleared, below 0 when sooner; None while it is open.
+    """
 
     source: str
     kind: str
-    after: float | None
     message: str
+    fault: Fault | None = None
+    opened: float = 0.0
+    rhythm: float = 0.0
+    closed: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +73,10 @@ class Report:
         days: How long it was played.
         all, daily: Delays of all stories, and of newspapers with :data:`DAILY` stories a day or more.
         tally: Requests.
-        missed: Stories that were listed for :data:`LISTED` and never stored.
+        missed: Stories that could be read in a list for :data:`LISTED` and were never stored.
         lost: Stories that were listed for less and never stored.
+        faults: What was planted.
         alerts: As they were raised.
-        unseen: Faults whose alert never came.
     """
 
     days: int
@@ -76,26 +85,45 @@ class Report:
     tally: Tally
     missed: int
     lost: int
+    faults: tuple[Fault, ...]
     alerts: list[Raised]
-    unseen: list[Fault]
+
+    def per_story(self, requests: int) -> float:
+        """Return requests for each story that was stored."""
+        return requests / self.all.count
 
     @property
-    def finding(self) -> float:
-        """Requests to feeds and section pages per story, discovery's fallback among them."""
-        return (self.tally.polls + self.tally.fallbacks) / self.all.count
-
-    @property
-    def robots(self) -> float:
-        """Requests for robots.txt per story."""
-        return self.tally.robots / self.all.count
+    def requests(self) -> float:
+        """Requests for finding and fetching, by story: lists and pages, those in vain among them."""
+        return self.per_story(self.tally.polls + self.tally.pages)
 
     @property
     def false_alarms(self) -> list[Raised]:
         """Alerts that no fault explains."""
-        return [alert for alert in self.alerts if alert.after is None]
+        return [alert for alert in self.alerts if alert.fault is None]
+
+    def answer(self, fault: Fault) -> Raised | None:
+        """Return the alert that a fault had to raise, if it came."""
+        right = (alert for alert in self.alerts if alert.fault == fault and alert.kind == fault.alert)
+        return next(right, None)
+
+    @property
+    def unseen(self) -> list[Fault]:
+        """Faults whose alert did not come within a day of their newspaper's rhythm."""
+        return [fault for fault in self.faults if fault.alert and not _in_time(self.answer(fault))]
+
+    @property
+    def stuck(self) -> list[Raised]:
+        """Alerts that were still open when their fault had been over for two days."""
+        late = [alert for alert in self.alerts if alert.fault and alert.closed is None]
+        return [alert for alert in late if alert.fault and alert.fault.until < self.days - 2]
 
 
-def play(folder: Path, *, days: int, count: int, seed: int, faults: tuple[Fault, ...] = FAULTS) -> Report:
+def _in_time(alert: Raised | None) -> bool:
+    return alert is not None and alert.rhythm <= 1
+
+
+def play(folder: Path, *, days: int, count: int, seed: int, planted: tuple[Fault, ...] | None = None) -> Report:
     """Play some days of some newspapers.
 
     Args:
@@ -103,28 +131,31 @@ def play(folder: Path, *, days: int, count: int, seed: int, faults: tuple[Fault,
         days: How long.
         count: Newspapers.
         seed: Another seed, another play.
-        faults: What goes wrong.
+        planted: What goes wrong; None draws it by the seed.
     """
-    script = Script(START, days, count, seed, faults, TET)
-    papers = {paper.name: paper for paper in press(script)}
+    script = Script(START, days, count, seed, TET)
+    if planted is None:
+        planted = faults.draw([(paper.name, paper.daily) for paper in heads(script)], seed)
+    papers = press(script, planted)
+    servers = [sites.site(paper, seed) for paper in papers]
+    (folder / "play.toml").write_text(sites.toml(servers))
     with Corpus.open(folder / "simulation.db") as corpus:
         corpus.conn.execute("PRAGMA synchronous = OFF")
         corpus.conn.execute("DROP TRIGGER articles_fts_insert")  # nobody searches a play
-        player = Player(corpus, papers, START, lambda paper, story, at: _keep(corpus, paper, story, at))
+        known = catalogue.load(folder / "play.toml")
+        player = Player(corpus, known, servers, START, lambda paper, story, at: _keep(corpus, paper, story, at))
         tally = player.run(days * DAY, OBSERVE, lambda now: checkup.look(corpus, now))
-        alerts = list(_alerts(corpus, faults))
-    seen = {(alert.source, alert.kind) for alert in alerts if alert.after is not None}
-    unseen = [fault for fault in faults if (fault.paper, fault.alert) not in seen and fault.day < days - 1]
-    missed, lost = _missed(papers.values(), tally, (days - 1) * DAY)
+        alerts = list(_alerts(corpus, script, {paper.name: paper for paper in papers}))
+    missed, lost = _missed(servers, tally, (days - 1) * DAY)
     return Report(
         days,
-        Delays.of(list(_delays(papers.values(), tally, 0.0))),
-        Delays.of(list(_delays(papers.values(), tally, DAILY))),
+        Delays.of(list(_delays(papers, tally, 0.0))),
+        Delays.of(list(_delays(papers, tally, DAILY))),
         tally,
         missed,
         lost,
+        planted,
         alerts,
-        unseen,
     )
 
 
@@ -155,30 +186,48 @@ def _delays(papers: Iterable[Paper], tally: Tally, least: float) -> Iterator[flo
             yield from ((at - paper.stories[index].at) / 60 for index, at in stored.items())
 
 
-def _missed(papers: Iterable[Paper], tally: Tally, until: float) -> tuple[int, int]:
+def _missed(servers: Iterable[Site], tally: Tally, until: float) -> tuple[int, int]:
     """Return how many stories were never stored: of those that stayed listed, and of the others."""
     missed = lost = 0
-    for paper in papers:
-        listed = _listed(paper)
-        for index in range(len(paper.stories)):
-            if paper.stories[index].at < until and index not in tally.stored.get(paper.name, {}):
+    for server in servers:
+        listed = _listed(server)
+        stored = tally.stored.get(server.paper.name, {})
+        for index, story in enumerate(server.paper.stories):
+            if story.at < until and index not in stored:
                 missed += listed.get(index, 0.0) >= LISTED
                 lost += listed.get(index, 0.0) < LISTED
     return missed, lost
 
 
-def _listed(paper: Paper) -> dict[int, float]:
-    """Return for how long each story of a newspaper was listed somewhere, in seconds."""
+def _listed(server: Site) -> dict[int, float]:
+    """Return for how long each story of a newspaper could be read in a list, in seconds."""
     longest: dict[int, float] = {}
-    for address in paper.addresses:
-        for position, index in enumerate(address.stories):
-            longest[index] = max(longest.get(index, 0.0), address.listed_for(position))
+    dark = server.dark()
+    for channel in server.channels.values():
+        for position, index in enumerate(channel.stories):
+            longest[index] = max(longest.get(index, 0.0), channel.listed_for(position, dark))
     return longest
 
 
-def _alerts(corpus: Corpus, faults: tuple[Fault, ...]) -> Iterator[Raised]:
-    for row in corpus.conn.execute("SELECT source, kind, message, raised_at FROM alerts ORDER BY id"):
+def _alerts(corpus: Corpus, script: Script, papers: dict[str, Paper]) -> Iterator[Raised]:
+    for row in corpus.conn.execute("SELECT source, kind, message, raised_at, cleared_at FROM alerts ORDER BY id"):
         day = (times.moment(row["raised_at"]) - START) / timedelta(days=1)
-        began = [fault.day for fault in faults if fault.explains(row["source"], row["kind"], day)]
-        after = (day - max(began)) * 24 if began else None
-        yield Raised(row["source"], row["kind"], after, row["message"])
+        paper = papers[row["source"]]
+        fault = next((each for each in paper.faults if each.explains(paper.name, row["kind"], day)), None)
+        alert = Raised(row["source"], row["kind"], row["message"])
+        yield _against(alert, fault, day, row["cleared_at"], script, paper) if fault else alert
+
+
+def _against(  # noqa: PLR0913, PLR0917 - a step of _alerts
+    alert: Raised, fault: Fault, day: float, cleared_at: str | None, script: Script, paper: Paper
+) -> Raised:
+    cleared = (times.moment(cleared_at) - START) / timedelta(days=1) if cleared_at else None
+    return Raised(
+        alert.source,
+        alert.kind,
+        alert.message,
+        fault,
+        opened=(day - fault.day) * 24,
+        rhythm=script.usual(paper, fault.day * DAY, day * DAY),
+        closed=None if cleared is None else (cleared - fault.until) * 24,
+    )
