@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.extraction.decode import decode, printable
+from crawler.extraction.decode import decode, printable, readable
 
 VIETNAMESE = "Ngày 8-1, Phó Thủ tướng Thường trực chủ trì hội nghị tổng kết công tác năm 2025 tại Hà Nội."
 FRENCH = "Hanoï élargira sa coopération avec d'autres capitales à l'étranger, où elle a des amis."
@@ -100,3 +100,13 @@ def test_it_never_fails(body: bytes, content_type: str | None) -> None:
 )
 def test_what_xml_forbids_is_gone_or_a_space(source: str, clean: str) -> None:
     assert printable(source) == clean
+    read = readable(decode(source.encode()))
+    assert (read.text, read.utf8) == (clean, clean.encode())
+
+
+@given(st.text(alphabet="a&#;xX0123456789fFbe\x01\x0c\ufffe\uffff\ufeff\x00é", max_size=30))
+def test_what_is_readable_is_told_without_reading_it(source: str) -> None:
+    decoded = decode(source.encode(), "text/html; charset=utf-8")
+    read = readable(decoded)
+    assert read.text == printable(decoded.text)
+    assert read.utf8 == read.text.encode()

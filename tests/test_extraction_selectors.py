@@ -32,11 +32,26 @@ data-role="content">2</p>
         "#main .absent",
         ".lead, .absent",
         "[data-role=absent]",
+        "DIV.box",
+        "div p",
+        "div > p",
+        "div a[href]",
+        "[class^=bo]",
+        "div[class*=ox] p",
+        "[class*=ox] > p",
+        "[class~=big]",
+        "p[itemprop=article]",
+        "p[itemprop$='Body']",
+        "p[itemprop*='']",
+        "[itemprop='ARTICLEBODY' i]",
+        "*",
     ],
 )
 def test_the_index_finds_what_a_walk_finds(css: str) -> None:
     document = Document(PAGE, "https://bao.example/")
     assert document.select(css) == Selector(css).below(document.root)
+    for element in document.select("div"):
+        assert document.select(css, element) == Selector(css).below(element)
 
 
 def test_matches_below_an_element_and_each_once() -> None:

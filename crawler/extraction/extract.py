@@ -2,7 +2,7 @@
 
 from crawler.extraction import article, checks, choice, dump, fallback, metadata, platform, reading
 from crawler.extraction.article import Subject
-from crawler.extraction.decode import decode, printable
+from crawler.extraction.decode import Decoded, decode, readable
 from crawler.extraction.page import Document
 from crawler.extraction.reading import Reading
 from crawler.extraction.rules import Rulebook, Rules, SiteRules
@@ -20,13 +20,13 @@ def extract(page: Page, rulebook: Rulebook) -> Article:
         rulebook: From ``catalogue.load().rulebook()``.
     """
     decoded = decode(page.body, page.content_type)
-    source = printable(decoded.text)
+    source = readable(decoded)
     site = choice.site_of(page.url, rulebook)
     refused = checks.no_page(decoded.text)
     if refused:
         found = article.empty(page, refused)
-    elif dump.looks_like_dump(source):
-        found = article.from_dump(page, site, source)
+    elif dump.looks_like_dump(source.text):
+        found = article.from_dump(page, site, source.text)
     else:
         found = _from_html(page, source, site, rulebook)
     if decoded.guessed and found.text:
@@ -34,8 +34,8 @@ def extract(page: Page, rulebook: Rulebook) -> Article:
     return found
 
 
-def _from_html(page: Page, text: str, site: SiteRules | None, rulebook: Rulebook) -> Article:
-    document = Document(text, page.url)
+def _from_html(page: Page, source: Decoded, site: SiteRules | None, rulebook: Rulebook) -> Article:
+    document = Document(source.utf8, page.url)
     subject = Subject(page, document, metadata.read(document), site)
     owner = site or choice.family_of(document, rulebook)
     templates = owner.templates if owner else ()

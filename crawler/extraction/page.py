@@ -8,7 +8,8 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from crawler.extraction import text as texts
-from crawler.extraction.selectors import Index, compiled
+from crawler.extraction.index import Index
+from crawler.extraction.selectors import compiled
 
 # Elements whose content is never read as text of the page.
 UNREAD = frozenset((
@@ -31,11 +32,16 @@ _PLAIN = re.compile(r"https?://[\w.-]+(?::\d+)?(?=[/?#]|$)")
 # lxml.html's own lookup asks a Python function for the class of every element; one class for all is found in C.
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
 _PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
+_ENDS = re.compile(rb"</(?:body|html|BODY|HTML)>")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(0", re.IGNORECASE)
 
 
 class Document:
     """A parsed page.
+
+    Args:
+        source: Its text, or that in UTF-8.
+        url: Where it was found.
 
     Attributes:
         root: The html element.
@@ -46,9 +52,9 @@ class Document:
 
     __slots__ = ("_origin", "base", "index", "root", "url")
 
-    def __init__(self, source: str, url: str) -> None:
+    def __init__(self, source: str | bytes, url: str) -> None:
         self.url = url
-        self.root = _parse(source)
+        self.root = _parse(source if isinstance(source, bytes) else source.encode("utf-8", "replace"))
         self.base = _base(self.root, url)
         self._origin = "/".join(self.base.split("/", 3)[:3]) if _PLAIN.match(self.base) else None
         self.index = Index(self.root)
@@ -86,15 +92,13 @@ class Document:
         return joined if parts.scheme in {"http", "https"} and parts.netloc else None
 
 
-def _parse(source: str) -> HtmlElement:
+def _parse(data: bytes) -> HtmlElement:
     # Bytes, because lxml refuses a str with an XML declaration. huge_tree lifts libxml2's limit of 256 levels,
     # which pages with unclosed font tags pass; its next limit, 2048, stays and keeps hostile pages harmless.
     # Browsers go on reading after </body> and </html>, which some templates close too early; libxml2 would not.
-    data = source.encode("utf-8", "replace")
     last = max(data.rfind(b"<p"), data.rfind(b"<div"))
-    for end in (b"</body>", b"</html>", b"</BODY>", b"</HTML>"):
-        if data.find(end, 0, last + 1) >= 0:
-            data = data.replace(end, b"")
+    for end in dict.fromkeys(_ENDS.findall(data, 0, last + 1)):
+        data = data.replace(end, b"")
     try:
         root = etree.fromstring(data, _PARSER)
     except etree.XMLSyntaxError:
