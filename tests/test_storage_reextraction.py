@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from storage import archive, articles, copies, intake, reextraction, revisions, signatures
 from storage.corpus import Corpus
 from storage.intake import Fetched
-from storage.records import Article, Image, Page
+from storage.records import Article, Image, Page, Related
 from storage.reextraction import Difference, Scope, Stored
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
@@ -61,6 +62,50 @@ def test_the_same_reading_is_no_difference(corpus: Corpus) -> None:
     assert compared(corpus, stored, replace(OLD, extractor="rules:epi")) is None
     assert reextraction.write(corpus, stored, OLD, now=LATER) is False
     assert row(corpus, stored)["updated_at"] == "2026-11-21T08:00:00Z"
+
+
+@pytest.mark.parametrize(
+    "changes", [{"extractor": "rules:epi"}, {"related": [Related("Tin khác", "https://news.test/2")]}]
+)
+def test_how_it_was_read_and_its_teasers_are_no_reason_to_write(corpus: Corpus, changes: dict[str, Any]) -> None:
+    stored = keep(corpus, OLD)
+    before = tuple(row(corpus, stored))
+    assert compared(corpus, stored, replace(OLD, **changes)) is None
+    assert reextraction.write(corpus, stored, replace(OLD, **changes), now=LATER, force=True) is False
+    assert tuple(row(corpus, stored)) == before
+    assert revisions.of(corpus.conn, before[0]) == []
+
+
+def test_they_are_written_with_what_is_a_reason(corpus: Corpus) -> None:
+    stored = keep(corpus, OLD)
+    article = replace(OLD, title="Bão số 10", extractor="rules:epi", related=[Related("Tin khác", None)])
+    found = compared(corpus, stored, article)
+    assert found is not None
+    assert found.fields == ("title",)
+    assert reextraction.write(corpus, stored, article, now=LATER) is True
+    new = row(corpus, stored)
+    assert (new["title"], new["extractor"]) == ("Bão số 10", "rules:epi")
+    assert "Tin khác" in new["related"]
+    [old] = revisions.of(corpus.conn, new["id"])
+    assert (old["title"], old["extractor"]) == ("Bão số 9", "trafilatura")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "how"),
+    [([], ["no_date"], "gained"), (["no_date"], [], "lost"), (["no_date"], ["fallback"], "changed")],
+)
+def test_other_warnings_are_a_difference_and_go_to_history(
+    corpus: Corpus, before: list[str], after: list[str], how: str
+) -> None:
+    stored = keep(corpus, replace(OLD, warnings=before))
+    found = compared(corpus, stored, replace(OLD, warnings=after))
+    assert found is not None
+    assert (found.fields, getattr(found, how), found.held) == (("warnings",), ("warnings",), None)
+    assert reextraction.write(corpus, stored, replace(OLD, warnings=after), now=LATER) is True
+    new = row(corpus, stored)
+    assert (json.loads(new["warnings"]), new["text"]) == (after, OLD.text)
+    [old] = revisions.of(corpus.conn, new["id"])
+    assert json.loads(json.loads(old["details"])["warnings"]) == before
 
 
 def test_what_would_change(corpus: Corpus) -> None:

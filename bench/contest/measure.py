@@ -4,7 +4,7 @@ import os
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,22 +39,21 @@ class Cost:
     peak_mb: float
 
 
-def run(command: Sequence[str], cwd: Path, server: int, environment: Mapping[str, str] | None = None) -> Cost:
+def run(command: Sequence[str], cwd: Path, server: int | None = None) -> Cost:
     """Run a program to its end.
 
     Args:
         command: The program.
         cwd: Where.
-        server: The process that answers it.
-        environment: Instead of this process's own.
+        server: The process that answers it, if any.
 
     Raises:
         FailedError: It failed.
     """
-    served, started = cpu(server), time.monotonic()
+    served, started = cpu(server) if server else 0.0, time.monotonic()
     with (cwd / "said").open("w+b") as said:
         process = subprocess.Popen(  # noqa: S603 - the contenders are ours
-            list(command), cwd=cwd, stdin=subprocess.DEVNULL, stdout=said, stderr=said, env=environment
+            list(command), cwd=cwd, stdin=subprocess.DEVNULL, stdout=said, stderr=said
         )
         tree = Tree(process.pid)
         _, status, usage = os.wait4(process.pid, 0)  # says what descendants used that were waited for
@@ -67,7 +66,8 @@ def run(command: Sequence[str], cwd: Path, server: int, environment: Mapping[str
     own = tree.used.pop(process.pid, 0.0)
     total = max(usage.ru_utime + usage.ru_stime, own + sum(tree.used.values()))
     workers = max(0.0, total - own) if tree.used else 0.0
-    return Cost(seconds, total - workers, workers, cpu(server) - served, tree.peak / 1e6)
+    serving = cpu(server) - served if server else 0.0
+    return Cost(seconds, total - workers, workers, serving, tree.peak / 1e6)
 
 
 class Tree:
