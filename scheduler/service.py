@@ -247,7 +247,8 @@ class Service:
         """Write down a run's end; one that could not do so itself is marked interrupted in the file."""
         try:
             runs.end_dead(self.corpus, self._now())
-            runs.explain(self.corpus, child.pid, socket.gethostname(), ended.reason)
+            began = self._now() - timedelta(seconds=ended.seconds)
+            runs.explain(self.corpus, (child.pid, socket.gethostname()), ended.reason, began, self._now())
         except CorpusError as error:
             self.log("corpus_trouble", error=error)
         outcomes = {name: count for name, count in ended.summary.get("outcomes", {}).items() if count}

@@ -35,6 +35,7 @@ STEPS = {
     "imports": schema_bulk.IMPORTS,
     "arrivals": schema_copies.ARRIVALS,
     "robots": schema_schedule.ROBOTS,
+    "run_reasons": schema_schedule.RUN_REASONS,
 }
 
 SCHEMA = len(STEPS)

@@ -100,9 +100,10 @@ def count_imported(conn: sqlite3.Connection, run_id: int, outcomes: Mapping[Outc
         outcomes: How many records ended how.
     """
     columns = ", ".join(f'"{each}" = "{each}" + :{each}' for each in outcomes)
+    values = {"total": sum(outcomes.values()), "id": run_id} | {str(each): count for each, count in outcomes.items()}
     conn.execute(
         f"UPDATE runs SET leased = leased + :total{columns and ', '}{columns} WHERE id = :id",  # noqa: S608 - our names
-        {"total": sum(outcomes.values()), "id": run_id, **outcomes},
+        values,
     )
 
 
@@ -123,6 +124,30 @@ def end_dead(corpus: Corpus, now: datetime, is_alive: Callable[[str], bool] = ow
         for run_id in dead:
             _end(corpus, run_id, now, "interrupted")
     return dead
+
+
+def explain(corpus: Corpus, process: tuple[int, str], reason: str, started: datetime, now: datetime) -> None:
+    """Note how a run's process was seen to end, by the service that started it.
+
+    Args:
+        corpus: Where the run is kept; one that ended before it could begin its row gets one.
+        process: Its number and its machine.
+        reason: "finished", "hung" (ended at its limit), "stopped" (with the service) or "crashed".
+        started: When the process was started; aware, as ``now``.
+        now: When it has ended.
+    """
+    pid, host = process
+    with corpus.transaction():
+        known = corpus.conn.execute(
+            "UPDATE runs SET reason = ? WHERE pid = ? AND host = ? AND started >= ?",
+            (reason, pid, host, times.utc(started)),
+        )
+        if not known.rowcount and reason != "finished":
+            corpus.conn.execute(
+                'INSERT INTO runs ("trigger", state, started, finished, host, pid, reason) '
+                "VALUES ('schedule', 'interrupted', ?, ?, ?, ?, ?)",
+                (times.utc(started), times.utc(now), host, pid, reason),
+            )
 
 
 def get(corpus: Corpus, run_id: int) -> Run:

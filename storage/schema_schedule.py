@@ -29,3 +29,7 @@ CREATE TABLE robots (
     read_at TEXT NOT NULL
 ) WITHOUT ROWID;
 """
+
+RUN_REASONS = """
+ALTER TABLE runs ADD COLUMN reason TEXT;  -- how the service saw it end: finished, hung, stopped, crashed
+"""

@@ -186,6 +186,7 @@ def test_hung_run_is_ended_and_recorded(bench: Bench) -> None:
     assert service.wait_for("run_ended")["reason"] == "hung"
     assert service.end() == 0
     assert "running" not in {run["state"] for run in bench.runs()}
+    assert "hung" in {run["reason"] for run in bench.runs()}
 
 
 def test_next_says_what_comes_and_why(bench: Bench) -> None:

@@ -144,3 +144,19 @@ def test_owner_names() -> None:
     assert owners.is_alive(f"elsewhere/{2**22 + 1}/3")
     assert not owners.is_alive(f"{socket.gethostname()}/{2**22 + 1}/3")
     assert owners.is_alive(f"{socket.gethostname()}/1/3")
+
+
+def test_how_a_run_was_seen_to_end(corpus: Corpus) -> None:
+    first = runs.start(corpus, "schedule", NOW, pid=41, host="here")
+    runs.finish(corpus, first, NOW)
+    later = NOW + timedelta(hours=1)
+    second = runs.start(corpus, "schedule", later, pid=41, host="here")
+    runs.explain(corpus, (41, "here"), "hung", later - timedelta(seconds=1), later)
+    assert dict(corpus.conn.execute("SELECT id, reason FROM runs").fetchall()) == {first: None, second: "hung"}
+
+
+def test_a_run_that_never_began_its_row_gets_one(corpus: Corpus) -> None:
+    runs.explain(corpus, (42, "here"), "hung", NOW, NOW + timedelta(hours=2))
+    runs.explain(corpus, (43, "here"), "finished", NOW, NOW)
+    [row] = corpus.conn.execute("SELECT pid, state, reason, leased FROM runs").fetchall()
+    assert tuple(row) == (42, "interrupted", "hung", 0)
