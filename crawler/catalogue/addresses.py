@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv6Address
 from urllib.parse import urlsplit
 
@@ -14,6 +15,10 @@ INSIDE = re.compile(r"[\t\r\n]")
 HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\Z")
 # One token of a path or query: an escape, or a character that may not stand there bare (RFC 3986, 2.1 and 3.3).
 ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})|[^A-Za-z0-9._~!$&'()*+,;=:@/?-]", re.DOTALL)
+# A link is looked at some five times on its way into the frontier (whose is it, is it a story, which?), and the pages
+# of a site repeat their teasers; so many of usual length are remembered.
+PARSED = 1024
+USUAL = 2083
 UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
@@ -56,6 +61,11 @@ def parse(url: str) -> Address:
     Raises:
         UrlError: It is none, or its host or port is malformed.
     """
+    return _parsed(url) if len(url) <= USUAL else _parsed.__wrapped__(url)
+
+
+@lru_cache(PARSED)
+def _parsed(url: str) -> Address:
     text = INSIDE.sub("", url.strip(EDGES))
     try:
         parts = urlsplit(text)
