@@ -6,10 +6,12 @@ asked commits the results, in the order of the parts, so the corpus does not dep
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from crawler.parts import OWN, Form
 from storage.records import DatelineError
+
+if TYPE_CHECKING:
+    from crawler.parts import Form
 
 Work = Callable[[Any], bytes]
 """Done on a worker, without the corpus: a module's function or a picklable object; payload in, packed part out."""
@@ -57,13 +59,12 @@ class Divisible(Protocol):
 
 
 class Engine(Protocol):
-    """Where work is done.
+    """Where work is done."""
 
-    Attributes:
-        form: How the rows that it brings back are to be packed.
-    """
-
-    form: Form
+    @property
+    def form(self) -> "Form":
+        """How the rows that it brings back are to be packed."""
+        ...
 
     def run(self, work: Work, parts: Iterable[Part]) -> Iterator[tuple[Part, bytes]]:
         """Yield every part with its result: in the order of the parts, each once, however often it was tried.
@@ -84,7 +85,12 @@ class Engine(Protocol):
 class Here:
     """The engine of one process: this one."""
 
-    form = OWN
+    @property
+    def form(self) -> "Form":
+        """Rows stay in this process."""
+        from crawler.parts import OWN  # noqa: PLC0415 - a command's help needs no extraction
+
+        return OWN
 
     def run(self, work: Work, parts: Iterable[Part]) -> Iterator[tuple[Part, bytes]]:
         """Do the work here, part after part."""

@@ -49,7 +49,7 @@ def choose(engine: str | None = None, scheduler: str | None = None, workers: int
     Raises:
         click.UsageError: They contradict each other, or the address is none.
     """
-    name = engine or (DASK if scheduler else PROCESSES)
+    name = engine or (PROCESSES if scheduler is None else DASK)
     if scheduler is not None and name != DASK:
         raise click.UsageError(f"--scheduler is for --engine dask, not for {name}: leave one of them out")
     if scheduler is not None and not ADDRESS.fullmatch(scheduler):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawler.parts import ARROW
-from dateline.engines import Part, Work, errand, pools, sameness
+from dateline.engines import Part, Work, errand, pools
 from dateline.engines.errand import Answer
 from dateline.engines.link import GoneError, KilledError, Link
 from dateline.engines.singly import singly
@@ -84,7 +84,7 @@ class _Run:
 
     def _draw(self, parts: Iterator[Part]) -> bool:
         """Take more parts until enough are out; False when there are none left."""
-        while len(self.out) < AHEAD * self.link.threads:
+        while len(self.out) < AHEAD * max(1, self.link.threads):
             part = next(parts, None)
             if part is None:
                 return False
@@ -101,7 +101,7 @@ class _Run:
             pass
 
     def _submit(self, part: Part) -> "Future[bytes]":
-        return self.link.submit(errand.run, self.pickled, part.payload, dict(sameness.own()), pools.PART_SECONDS)
+        return self.link.submit(errand.run, self.pickled, part.payload, self.link.demanded, pools.PART_SECONDS)
 
     def _first(self) -> bytes | None:
         """Return the answer for the first part; None when it has ended the workers that took it."""

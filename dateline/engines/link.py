@@ -25,6 +25,8 @@ CONNECT_SECONDS = 20.0
 """A scheduler that was just given has to answer within these, and to have a worker: else its address is wrong."""
 PATIENCE_SECONDS = 300.0
 """How long a job waits for a scheduler or a worker to come back: a machine that is restarted takes some minutes."""
+ALLOWED_FAILURES = 1
+"""Workers of our own cluster that a part may end beside the first, before it is done page by page."""
 BACK_OFF = (0.5, 15.0)
 """Seconds before the first try to connect again, doubled up to the second."""
 LOOK_SECONDS = 2.0
@@ -73,7 +75,7 @@ class Link:
         if self.address is None and self.cluster is None:
             self._start_cluster()
         try:
-            client = self.client = self._open()
+            client = self.client = self._open(CONNECT_SECONDS)
         except (OSError, ValueError) as error:
             raise DatelineError(
                 f"no Dask scheduler answers at {self.address} ({_line(error)}): see that it runs"
@@ -84,33 +86,41 @@ class Link:
             raise DatelineError(
                 f"the scheduler {self.address} has no worker: start some (dask worker ADDRESS)"
             ) from None
-        self._check(client)
+        if self.demanded:
+            self._check(client)
         self.look()
 
+    @property
+    def demanded(self) -> Identity:
+        """What a worker must have; nothing of those that are started here, which have what this process has."""
+        return {} if self.address is None else sameness.own()
+
     def _start_cluster(self) -> None:
-        from distributed import LocalCluster  # noqa: PLC0415 - an extra
+        import dask  # noqa: PLC0415 - an extra
+        from distributed import LocalCluster  # noqa: PLC0415
         from distributed.security import Security  # noqa: PLC0415
 
         self.scratch = TemporaryDirectory(prefix="dateline-")
-        self.cluster = LocalCluster(
-            n_workers=self.workers,
-            threads_per_worker=1,
-            host="127.0.0.1",
-            security=Security.temporary(),
-            dashboard_address=None,
-            worker_dashboard_address=None,
-            local_directory=self.scratch.name,
-            silence_logs=logging.CRITICAL,
-        )
+        with dask.config.set({"distributed.scheduler.allowed-failures": ALLOWED_FAILURES}):
+            self.cluster = LocalCluster(
+                n_workers=self.workers,
+                threads_per_worker=1,
+                host="127.0.0.1",
+                security=Security.temporary(),
+                dashboard_address=None,
+                worker_dashboard_address=None,
+                local_directory=self.scratch.name,
+                silence_logs=logging.CRITICAL,
+            )
 
-    def _open(self) -> "Client":
+    def _open(self, seconds: float) -> "Client":
         from distributed import Client  # noqa: PLC0415 - an extra
 
         security = self.cluster.security if self.cluster else None
         address = self.cluster.scheduler_address if self.cluster else self.address
         return Client(
             address,
-            timeout=CONNECT_SECONDS,
+            timeout=seconds,
             security=security,
             name=KEY,
             direct_to_workers=False,
@@ -122,12 +132,11 @@ class Link:
         Raises:
             DatelineError: They differ.
         """
-        here = sameness.own()
         answers: dict[str, Identity | Exception] = client.run(sameness.own, on_error="return")
         for worker, there in answers.items():
             if isinstance(there, Exception):
                 raise DatelineError(f"the worker {worker} cannot run dateline ({_line(there)}): {REMEDY}")
-            sameness.demand(worker, there, here)
+            sameness.demand(worker, there, self.demanded)
 
     def submit(self, function: Callable[..., bytes], *args: Any) -> "Future[bytes]":
         """Hand out a task.
@@ -198,16 +207,15 @@ class Link:
         """
         self._leave()
         pause, deadline = BACK_OFF[0], time.monotonic() + self.patience
-        while True:
+        while (left := deadline - time.monotonic()) > 0:
             with suppress(OSError, GoneError):
-                self.client = self._open()
+                self.client = self._open(min(left, CONNECT_SECONDS))
                 self.look()
                 return
             self._leave()
-            if time.monotonic() + pause > deadline:
-                raise LostError(f"the scheduler {self.address} has been gone for {self.patience:g} s: {_GO_ON}")
-            time.sleep(pause)
+            time.sleep(min(left, pause))
             pause = min(2 * pause, BACK_OFF[1])
+        raise LostError(f"the scheduler {self.address} has been gone for {self.patience:g} s: {_GO_ON}")
 
     def _client(self) -> "Client":
         if self.client is None or self.client.status != "running":

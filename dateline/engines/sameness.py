@@ -2,7 +2,6 @@
 
 import hashlib
 import platform
-from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,7 +15,7 @@ READERS = ("dateline", "lxml", "lxml-html-clean", "pyarrow", "rensa", "trafilatu
 
 REMEDY = "install the same dateline on every machine of the cluster"
 
-Identity = Mapping[str, str]
+Identity = dict[str, str]
 """Versions by name, and a digest of our code: a checkout has the version of its last release."""
 
 
