@@ -4,12 +4,14 @@ Refusals are named by evidence: status, headers, and the marks of challenge page
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
-
-from scrapy.http import Response
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from storage.records import Outcome
+
+if TYPE_CHECKING:  # whoever reads web archives has no use for Scrapy
+    from scrapy.http import Response
 
 GONE = frozenset({404, 410})
 # 402 and 401 ask for money or a login, 403 and 429 refuse, 451 is the legal or geographic block.
@@ -63,7 +65,23 @@ WORDS: Final = (
         "WAF block",
     ),
 )
+# The longest stories, laws and reports printed in full, have some 100,000 characters.
+MAX_TEXT = 500_000
 PAGES = ("text/html", "application/xhtml", "text/plain", "application/xml", "text/xml")
+
+
+class Answer(Protocol):
+    """What shows a challenge: Scrapy's response, or a web archive's."""
+
+    @property
+    def headers(self) -> Mapping[str, Any]:
+        """Headers; names in lower case find them."""
+        ...
+
+    @property
+    def body(self) -> bytes:
+        """The decompressed body."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +92,7 @@ class Verdict:
     detail: str
 
 
-def judge(response: Response) -> Verdict | None:
+def judge(response: "Response") -> Verdict | None:
     """Tell what a response to an article request means, or None where its page is to be read.
 
     Args:
@@ -94,7 +112,7 @@ def judge(response: Response) -> Verdict | None:
     return Verdict(Outcome.FAILED, _unusable(response))
 
 
-def refusal_of(response: Response) -> str | None:
+def refusal_of(response: "Response") -> str | None:
     """Name the refusal that means a whole host, or None for an answer."""
     challenge = challenge_of(response)
     if challenge or response.status not in BY_HOST:
@@ -102,7 +120,7 @@ def refusal_of(response: Response) -> str | None:
     return _refusal(response)
 
 
-def challenge_of(response: Response) -> str | None:
+def challenge_of(response: Answer) -> str | None:
     """Name the bot challenge that a response is, by header or by the marks of a short page; None for other pages."""
     if response.headers.get("cf-mitigated"):
         return "Cloudflare challenge"
@@ -116,7 +134,7 @@ def _is_gate(name: str, body: bytes) -> bool:
     return name != COOKIE_GATE or (len(body) <= COOKIE_GATE_MAX_BYTES and bool(RELOADS.search(body)))
 
 
-def _refusal(response: Response) -> str:
+def _refusal(response: "Response") -> str:
     for header, value, name in SIGNATURES:
         found = response.headers.get(header)
         if found is not None and value in found.lower():
@@ -126,13 +144,13 @@ def _refusal(response: Response) -> str:
     return f"{words} ({response.status})" if words else REFUSED[response.status]
 
 
-def _unusable(response: Response) -> str:
+def _unusable(response: "Response") -> str:
     if 300 <= response.status < 400:
         return f"redirects to nowhere we go ({response.status})"
     return f"answered {response.status}"
 
 
-def _not_a_page(response: Response) -> Verdict | None:
+def _not_a_page(response: "Response") -> Verdict | None:
     kind = (response.headers.get("Content-Type") or b"").decode("latin-1").split(";")[0].strip().lower()
     if kind and not kind.startswith(PAGES):
         return Verdict(Outcome.NOT_ARTICLE, f"is {kind}")

@@ -1,10 +1,12 @@
 """Export of the raw pages as WARC 1.1 (ISO 28500), one gzip member per record, for warcio, pywb and their like.
 
 Records are ``resource``s: the corpus keeps what servers said, decompressed, not how they said it, and makes no HTTP
-headers up. The same pages make the same records, identifiers included.
+headers up. The same pages make the same records, identifiers included. What else an import must know of a page stands
+in one extension field (:mod:`storage.warc_fields`).
 """
 
 import io
+import json
 import re
 import sqlite3
 import uuid
@@ -15,8 +17,9 @@ from urllib.parse import quote
 from storage import archive
 from storage.corpus import Corpus
 from storage.export import chosen
-from storage.records import DatelineError
+from storage.records import DatelineError, Hints
 from storage.selection import EVERYTHING, Selection
+from storage.warc_fields import FIELD, PageFacts
 
 FORMAT = "WARC File Format 1.1"
 CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
@@ -43,16 +46,17 @@ def records(
         after: Only pages with a greater id.
 
     Yields:
-        id, url, source, language, fetched_at, content_type, article_id and body (bytes).
+        id, url, source, fetched_at, content_type, hints (JSON), article_id, its language, origin and article_url, and
+        body (bytes).
 
     Raises:
         SearchError: ``match`` holds no word.
     """
     where, values = _where(selection, match)
     rows = corpus.conn.execute(
-        "SELECT p.id, p.url, p.source, p.fetched_at, p.content_type, p.article_id, "  # noqa: S608 - placeholders only
-        "(SELECT language FROM articles WHERE id = p.article_id) AS language "
-        f"FROM pages AS p WHERE p.id > ? AND {where} ORDER BY p.id",
+        "SELECT p.id, p.url, p.source, p.fetched_at, p.content_type, p.hints, p.article_id, "  # noqa: S608 - placeholders
+        "of.language, of.origin, of.url AS article_url "
+        f"FROM pages AS p LEFT JOIN articles AS of ON of.id = p.article_id WHERE p.id > ? AND {where} ORDER BY p.id",
         (after, *values),
     )
     return (_record(corpus, row) for row in rows)
@@ -114,7 +118,18 @@ def _resource(writer: Any, page: dict[str, Any]) -> Any:
         warc_headers_dict={
             "WARC-Record-ID": f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}>",
             "WARC-Date": page["fetched_at"],
+            FIELD: _facts(page).as_field(),
         },
+    )
+
+
+def _facts(page: dict[str, Any]) -> PageFacts:
+    return PageFacts(
+        url=page["url"],
+        content_type=page["content_type"],
+        hints=Hints(**json.loads(page["hints"])),
+        origin=page["origin"],
+        article_url=page["article_url"] if page["origin"] == "seed" else None,  # it is no address of the page's
     )
 
 

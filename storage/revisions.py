@@ -7,6 +7,7 @@
 import json
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -44,6 +45,72 @@ def keep(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A text that an article had.
+
+    Attributes:
+        since: When it was seen, as stored.
+        digest: ``content_sha256``.
+        revision_id: Its row of ``revisions``, None for the present text.
+    """
+
+    since: str
+    digest: str
+    revision_id: int | None = None
+
+
+def around(conn: sqlite3.Connection, article_id: int, at: str) -> tuple[Version | None, Version]:
+    """Return the versions that the newspaper showed before (or at) a moment, None for none, and after it.
+
+    Args:
+        conn: The corpus' connection.
+        article_id: The article.
+        at: As stored; not after the present text.
+    """
+    rows = conn.execute(
+        """
+        SELECT coalesce(pages.fetched_at, r.replaced_at), r.content_sha256, r.id FROM revisions AS r
+        LEFT JOIN pages ON pages.id = r.page_id WHERE r.article_id = :id AND r.kind = 'revised'
+        UNION ALL
+        SELECT coalesce(pages.fetched_at, a.updated_at), a.content_sha256, NULL FROM articles AS a
+        LEFT JOIN pages ON pages.id = a.page_id WHERE a.id = :id
+        """,
+        {"id": article_id},
+    )
+    *former, present = (Version(*row) for row in rows)
+    former.sort(key=lambda version: (version.since, version.revision_id))
+    return (
+        next((version for version in reversed(former) if version.since <= at), None),
+        next((version for version in former if version.since > at), present),
+    )
+
+
+def insert(conn: sqlite3.Connection, article_id: int, row: Mapping[str, Any], page_id: int, replaced_at: str) -> None:
+    """Write a version that came to light after a later one.
+
+    Args:
+        conn: A connection inside a transaction.
+        article_id: The article.
+        row: Its columns of ``articles`` as they were then.
+        page_id: Its page.
+        replaced_at: When the next version was seen, as stored.
+    """
+    columns = ("title", "lead", "text", "byline", "modified_at", "word_count", "content_sha256", "extractor")
+    conn.execute(
+        f"INSERT INTO revisions (article_id, replaced_at, page_id, {', '.join(columns)}) "  # noqa: S608 - our names
+        f"VALUES (?, ?, ?{', ?' * len(columns)})",
+        (article_id, replaced_at, page_id, *(row[name] for name in columns)),
+    )
+
+
+def replaced(conn: sqlite3.Connection, revision_id: int, at: datetime) -> None:
+    """Note that a version was replaced earlier than was known."""
+    conn.execute("UPDATE revisions SET replaced_at = min(replaced_at, ?) WHERE id = ?", (times.utc(at), revision_id))
+
+
 def of(conn: sqlite3.Connection, article_id: int) -> list[sqlite3.Row]:
     """Return the earlier versions of an article, oldest first: rows of ``revisions``."""
-    return conn.execute("SELECT * FROM revisions WHERE article_id = ? ORDER BY id", (article_id,)).fetchall()
+    return conn.execute(
+        "SELECT * FROM revisions WHERE article_id = ? ORDER BY replaced_at, id", (article_id,)
+    ).fetchall()

@@ -1,22 +1,35 @@
 """`dateline import`: articles from files into the corpus."""
 
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from dateline.cli import STOPPED
 from dateline.config import Config
-from dateline.options import settings
+from dateline.engines import choosing
+from dateline.options import as_json, settings
 from storage.records import DatelineError
+
+if TYPE_CHECKING:
+    from crawler.webarchive.places import File
+    from dateline.bulk import Importer
+    from storage.corpus import Corpus
 
 
 @click.group()
 def command() -> None:
-    r"""Store articles that were exported, from this corpus or another.
+    r"""Store articles that were exported, or the pages of web archives.
 
     \b
     Examples:
       dateline import jsonl articles.jsonl --db other.db
+      dateline import warc archives/
     """
 
 
@@ -58,3 +71,100 @@ def jsonl(config: Config, file: Path) -> None:
         raise DatelineError(f"{file} is no UTF-8 text: give a file of JSON lines") from error
     click.echo(f"{done.new} articles stored, {done.held} held already")
     raise SystemExit(0 if done.new or done.held else 1)
+
+
+@command.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--host",
+    "hosts",
+    multiple=True,
+    metavar="PATTERN",
+    help="Only pages of hosts like this, of the catalogue or not: baocantho.com.vn, '*.gov.vn'; may be repeated.  "
+    "[default: the hosts of the catalogue]",
+)
+@click.option("--again", is_flag=True, help="Read files that are in the corpus already.")
+@click.option("-v", "--verbose", is_flag=True, help="Name every record that cannot be read, with its offset.")
+@choosing.options
+@as_json
+@settings("db", "catalogue")
+def warc(  # noqa: PLR0913 - one per option
+    config: Config,
+    *,
+    paths: tuple[str, ...],
+    hosts: tuple[str, ...],
+    again: bool,
+    verbose: bool,
+    engine: str | None,
+    scheduler: str | None,
+    workers: int | None,
+    as_json: bool,
+) -> None:
+    r"""Store the pages of web archives (WARC): files, folders or patterns, here or at any s3:// or https:// address.
+
+    Each page is read by the rules of the day it was captured, and ends in the same outcomes as in a crawl; what it
+    says is never put before what a later capture or a crawl has said. Only answers of status 200 with HTML are read,
+    and what `dateline export --format warc` wrote. Broken records are counted and passed over. What is in the corpus
+    is remembered: an import that was stopped goes on where it was, and files that are finished are passed over.
+
+    \b
+    Examples:
+      dateline import warc archives/ crawl-2024.warc.gz
+      dateline import warc 'CC-NEWS-2025*.warc.gz' --workers 4
+      dateline import warc s3://bucket/collection/ --host '*.hanoimoi.vn' --scheduler 10.0.0.5:8786
+
+    Exit code 1 when no record was read or a file could not be read, 130 after Ctrl-C.
+    """
+    from crawler import catalogue
+    from crawler.webarchive import places
+    from dateline import bulk_report
+    from dateline.bulk import Importer
+    from storage.corpus import Corpus
+
+    choice = choosing.choose(engine, scheduler, workers)
+    known = catalogue.load(config.sources())
+    files = places.find(paths)
+    with (
+        Corpus.open(config.db) as corpus,
+        _run(corpus) as run_id,
+        choosing.opened(choice) as chosen,
+        bulk_report.bar() as bar,
+    ):
+        importer = Importer(
+            corpus,
+            known,
+            chosen,
+            run_id=run_id,
+            hosts=hosts,
+            again=again,
+            on_trouble=bulk_report.name_trouble if verbose else lambda _: None,
+            on_progress=bar,
+        )
+        stopped = _stopped(importer, files)
+    bulk_report.show(importer.progress, run_id, stopped=stopped, as_json=as_json)
+    if stopped:
+        click.echo("dateline: stopped; the same command goes on where it was", err=True)
+        raise SystemExit(STOPPED)
+    done = importer.progress
+    raise SystemExit(1 if done.problems or not (done.tally.outcomes or done.skipped) else 0)
+
+
+@contextmanager
+def _run(corpus: "Corpus") -> Iterator[int]:
+    """Begin a run, and end it however it ends."""
+    from storage import runs
+
+    run_id = runs.start(corpus, runs.IMPORT, datetime.now(UTC), pid=os.getpid(), host=socket.gethostname())
+    try:
+        yield run_id
+    finally:
+        runs.finish(corpus, run_id, datetime.now(UTC))
+
+
+def _stopped(importer: "Importer", files: list["File"]) -> bool:
+    """Import files; tell whether Ctrl-C ended it."""
+    try:
+        importer.run(files)
+    except KeyboardInterrupt:
+        return True
+    return False

@@ -1,0 +1,128 @@
+"""The records of a part of a web archive, in order, whatever is wrong between them.
+
+FastWARC reads them. It stops at what it cannot read and ends silently at a file that is cut; here the damage is
+found, named and passed over, and reading goes on at the next record that begins.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from crawler.webarchive.forms import CUT, DAMAGED, TOGETHER, Archive, FormError, UnsoundError
+from crawler.webarchive.window import Window
+
+if TYPE_CHECKING:
+    from fastwarc.warc import WarcRecord
+
+GARBAGE = "garbage"
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A record that cannot be read.
+
+    Attributes:
+        reason: "cut" (the file ends before it does), "damaged" (its bytes, its length or its head), "garbage" (what
+            stands between two records is none), "encoding" (of its body), or "date" (it has none).
+    """
+
+    reason: str
+
+
+Take = Callable[["WarcRecord"], Any]
+"""Takes from a record what is wanted, before the next one is read."""
+
+
+@dataclass(slots=True)
+class Scan:
+    """A walk over the records that begin between two offsets.
+
+    Attributes:
+        archive: The file.
+        start: Where a record is known to begin, or any offset: the walk begins at the next record.
+        end: Records that begin here or later are not read.
+        take: What is wanted of each.
+        first: Where the first record begins, the file's size where there is none.
+        next: Where the first record after those that were yielded begins; the file's size after the last.
+    """
+
+    archive: Archive
+    start: int
+    end: int
+    take: Take
+    first: int = 0
+    next: int = 0
+    _held: tuple[int, Any] | None = field(default=None, init=False)
+
+    def __iter__(self) -> Iterator[tuple[int, Any]]:
+        """Yield every record's offset with what was taken of it, or :class:`Broken`.
+
+        Raises:
+            OSError: The file cannot be read: nothing is wrong with it.
+            FormError: It was not compressed record by record, so that no record can be found again.
+        """
+        self.first = self.next = self._start(self.start)
+        if self.start == 0 and self.first > len(self.archive.dictionary):
+            yield 0, Broken(GARBAGE)
+        while self.next < min(self.end, self.archive.size):
+            yield from self._stretch(self.next)
+
+    def _start(self, after: int) -> int:
+        found = self.archive.start(after)
+        return self.archive.size if found is None else found
+
+    def _stretch(self, at: int) -> Iterator[tuple[int, Any]]:
+        """Read on until something is wrong; ``next`` is then where to go on."""
+        for offset, taken in self._readable(at):
+            held, self.next = self._held, offset
+            if held:
+                yield held
+            self._held = (offset, taken) if offset < self.end else None
+            if offset >= self.end:
+                return
+        yield from self._after(at)
+
+    def _readable(self, at: int) -> Iterator[tuple[int, Any]]:
+        """Yield records as FastWARC gives them, up to where it stops, with whatever reason."""
+        from fastwarc.warc import ArchiveIterator  # noqa: PLC0415 - an extra
+
+        window = Window(self.archive.file, at, self.archive.dictionary)
+        shift = at - len(self.archive.dictionary)
+        last = -1
+        try:
+            for record in ArchiveIterator(window, parse_http=False):
+                offset = max(at, shift + record.stream_pos)  # the first stands at 0, before the dictionary
+                if offset in {last, self.archive.size}:
+                    raise FormError(TOGETHER)
+                last = offset
+                yield offset, (self.take(record) if offset < self.end else None)
+        except OSError:
+            pass  # what is wrong is found out by whoever asks for the rest
+        if window.error:
+            raise window.error
+
+    def _after(self, at: int) -> Iterator[tuple[int, Any]]:
+        """Find out what stopped the reading, and where it goes on."""
+        held, self._held = self._held, None
+        suspect = held[0] if held else at
+        try:
+            end = self.archive.end(suspect)
+            reason = None if held else DAMAGED
+        except UnsoundError as error:
+            end, reason = suspect + 1, error.reason
+        self.next = self._start(end)
+        if held and not reason:
+            yield held
+            if self.next > end:
+                yield from self._between(end)
+        else:  # only the last record of a file can be cut
+            yield suspect, Broken(reason if reason and self.next == self.archive.size else DAMAGED)
+
+    def _between(self, at: int) -> Iterator[tuple[int, Any]]:
+        """Yield what stands between a record's end and the next beginning, if it is more than padding."""
+        self.archive.file.seek(at)
+        data = self.archive.file.read(min(4096, self.next - at))
+        if self.archive.looks_like_one(data):
+            yield at, Broken(DAMAGED if self.next < self.archive.size else CUT)
+        elif data.strip(b"\0\r\n \t"):
+            yield at, Broken(GARBAGE)
