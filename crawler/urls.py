@@ -7,7 +7,7 @@ from crawler.catalogue import Catalogue, Edition
 from crawler.catalogue.addresses import Address, UrlError, parse
 from crawler.catalogue.records import MIRRORS
 
-__all__ = ["UrlError", "canonical_key", "clean", "is_article", "resolve"]
+__all__ = ["UrlError", "canonical_key", "clean", "is_article", "key_or_itself", "resolve"]
 
 TRACKING = frozenset(
     {
@@ -98,6 +98,19 @@ def canonical_key(url: str, catalogue: Catalogue) -> str:
         return f"{edition.source}/{_language(match, edition)}:{identity}"
     query = f"?{address.query}" if address.query else ""
     return _host(address, edition) + address.path.rstrip("/") + query
+
+
+def key_or_itself(url: str, catalogue: Catalogue) -> str:
+    """Return an address' canonical key; what a page or a file gave as an address and is none is its own.
+
+    Args:
+        url: An address as it was found.
+        catalogue: Whose patterns find article ids.
+    """
+    try:
+        return canonical_key(url, catalogue)
+    except UrlError:
+        return url
 
 
 def is_article(url: str, edition: Edition) -> bool | None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from storage import times
 from storage.records import Outcome
 
-__all__ = ["HOLDS", "leave_one", "named", "of", "visited"]
+__all__ = ["HOLDS", "leave_latest", "leave_one", "named", "of", "visited"]
 
 HOLDS = frozenset({Outcome.NEW, Outcome.REVISED, Outcome.UNCHANGED, Outcome.DUPLICATE})
 """Outcomes of a visit that has found the story, readable."""
@@ -108,3 +108,14 @@ def leave_one(conn: sqlite3.Connection, article_id: int, home: str) -> None:
         f"WHERE article_id = ? AND canonical_key != ? AND state IN ('queued', 'done') AND {_STANDS}",
         (article_id, home),
     )
+
+
+def leave_latest(conn: sqlite3.Connection, article_id: int) -> None:
+    """Make the address at which an article was last found its home, where more than one would be visited for it."""
+    rows = conn.execute(
+        f"SELECT canonical_key FROM urls WHERE article_id = ? AND state != 'alias' AND {_STANDS} "  # noqa: S608
+        "ORDER BY fetched_at DESC, canonical_key LIMIT 2",
+        (article_id,),
+    ).fetchall()
+    if len(rows) > 1:
+        leave_one(conn, article_id, rows[0]["canonical_key"])

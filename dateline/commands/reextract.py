@@ -1,15 +1,13 @@
 """`dateline reextract`: the present rules over the archive."""
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import click
 
+from dateline import bars
 from dateline.choosing import check_sources
-from dateline.cli import STOPPED
 from dateline.config import Config
 from dateline.engines import choosing
 from dateline.moments import WHEN, stored
@@ -95,7 +93,7 @@ def _survey(corpus: "Corpus", sheet: "Worksheet", known: "Catalogue", job: "Job"
     total = total if job.limit is None else min(total, job.limit)
     if sheet.pages:
         click.echo(f"dateline: going on after {sheet.pages} pages that are read already", err=True)
-    with _stoppable(), choosing.opened(choice) as engine, _bar("Reading", total, sheet.pages) as listener:
+    with bars.stoppable(), choosing.opened(choice) as engine, bars.bar("Reading", total, sheet.pages) as listener:
         redo.survey(corpus, sheet, known, job, engine=engine, listener=listener)
 
 
@@ -107,29 +105,7 @@ def _agreed() -> bool:
 def _apply(corpus: "Corpus", sheet: "Worksheet", known: "Catalogue", *, force: bool, total: int) -> None:
     from dateline import redo
 
-    with _stoppable(), _bar("Writing", total, 0) as listener:
+    with bars.stoppable(), bars.bar("Writing", total, 0) as listener:
         written = redo.apply(corpus, sheet, known, force=force, listener=listener)
     sheet.remove()
     click.echo(f"dateline: {written} article{'s' * (written != 1)} written", err=True)
-
-
-@contextmanager
-def _stoppable() -> Iterator[None]:
-    """Say at Ctrl-C that nothing is lost."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        click.echo("dateline: stopped; the same command goes on where it was", err=True)
-        raise SystemExit(STOPPED) from None
-
-
-@contextmanager
-def _bar(what: str, total: int, done: int) -> Iterator[Callable[[int], None]]:
-    """Show a progress bar on standard error, where somebody is watching."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task(what, total=total, completed=done)
-        yield lambda count: bar.advance(task, count)

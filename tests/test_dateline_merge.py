@@ -1,0 +1,75 @@
+"""`dateline merge`: the whole program, on files that it made, and on files that are none of its own."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from program import dateline, keep, on_terminal, one_line, story
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    keep(tmp_path / "north.db", *map(story, range(1, 4)))
+    keep(tmp_path / "south.db", *map(story, range(3, 6)), story(1, url="https://copy.vn/1.html", source="tuoitre"))
+    return tmp_path
+
+
+def counted(folder: Path, db: str) -> tuple[int, int]:
+    """Return how many articles there are, and how many of them are copies."""
+    with sqlite3.connect(folder / db) as conn:
+        row = conn.execute("SELECT count(*), count(duplicate_of) FROM articles").fetchone()
+    return row[0], row[1]
+
+
+def test_two_corpora_become_one(folder: Path) -> None:
+    done = dateline(folder, "merge", "north.db", "south.db", "--db", "all.db", "--json")
+    assert done.returncode == 0, done.stderr
+    north, south = json.loads(done.stdout).values()
+    assert (north["new"], south["new"], south["duplicate"], south["united"]) == (3, 2, 1, 1)
+    assert counted(folder, "all.db") == (6, 1)
+    found = dateline(folder, "search", "histoire", "--db", "all.db", "--json")
+    assert found.returncode == 0
+
+
+def test_merging_again_says_that_nothing_was_new(folder: Path) -> None:
+    for _ in range(2):
+        done = dateline(folder, "merge", "south.db", "--db", "north.db")
+        assert done.returncode == 0, done.stderr
+    assert done.stdout.split()[-7:] == ["south.db", "0", "0", "4", "0", "0", "0"]
+
+
+def test_on_a_terminal_there_is_a_table(folder: Path) -> None:
+    code, shown = on_terminal(folder, "merge", "north.db", "south.db", "--db", "all.db")
+    assert code == 0
+    assert "copies" in shown
+    assert "all" in shown
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ("missing.db", "does not exist"),
+        ("text.db", "is not a SQLite database"),
+        ("foreign.db", "not a dateline corpus"),
+        ("old.db", "is brought up to date"),
+        ("north.db", "is the corpus to merge into"),
+        ("link.db", "is the corpus to merge into"),
+    ],
+)
+def test_a_file_that_cannot_be_merged_is_one_line_and_nothing_is_merged(folder: Path, other: str, said: str) -> None:
+    (folder / "text.db").write_text("no database at all, but long enough to have been one")
+    (folder / "link.db").symlink_to(folder / "north.db")
+    with sqlite3.connect(folder / "foreign.db") as conn:
+        conn.execute("CREATE TABLE x (y)")
+    keep(folder / "old.db", story(9))
+    with sqlite3.connect(folder / "old.db") as conn:
+        conn.execute("PRAGMA user_version = 3")
+    done = dateline(folder, "merge", "south.db", other, "--db", "north.db")
+    assert done.returncode == 2
+    assert said in one_line(done)
+    assert counted(folder, "north.db") == (3, 0)
+
+
+def test_something_must_be_named(tmp_path: Path) -> None:
+    assert dateline(tmp_path, "merge").returncode == 2
