@@ -26,16 +26,18 @@ class Link:
     languages: tuple[str | None, str | None]
 
 
-def find(corpus: Corpus, catalogue: Catalogue, since: str | None) -> Iterator[Link]:
+def find(corpus: Corpus, catalogue: Catalogue, since: str | None, *, candidates: bool = False) -> Iterator[Link]:
     """Yield the pairs that the corpus does not have yet; what a page declares comes before what is told.
 
     Args:
         corpus: Only read.
         catalogue: For the identity of addresses.
         since: Articles published, or first seen, then or later; as stored. None for all.
+        candidates: Also pairs that are not sure enough to be linked.
     """
     known = set[frozenset[int]]()
-    for pairs, declared in ((_declared(corpus, catalogue, since), True), (_told(corpus, since), False)):
+    told = translations.find(translations.stories(corpus.conn, since), candidates=candidates)
+    for pairs, declared in ((_declared(corpus, catalogue, since), True), (told, False)):
         for pair in pairs:
             both = frozenset({pair.translation, pair.original})
             if both not in known and not _related(corpus.conn, pair):
@@ -44,14 +46,11 @@ def find(corpus: Corpus, catalogue: Catalogue, since: str | None) -> Iterator[Li
 
 
 def write(corpus: Corpus, links: list[Link]) -> None:
-    """Write pairs as relations, all in one transaction."""
+    """Write those pairs that are decided as relations, all in one transaction."""
     with corpus.transaction():
         for link in links:
-            relations.relate(corpus.conn, link.pair.translation, link.pair.original, link.pair.verdict)
-
-
-def _told(corpus: Corpus, since: str | None) -> Iterator[Pair]:
-    return translations.find(translations.stories(corpus.conn, since))
+            if link.pair.decided:
+                relations.relate(corpus.conn, link.pair.translation, link.pair.original, link.pair.verdict)
 
 
 def _declared(corpus: Corpus, catalogue: Catalogue, since: str | None) -> Iterator[Pair]:

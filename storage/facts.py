@@ -13,7 +13,7 @@ _DIGITS = re.compile(r"\D")
 _NAME = re.compile(r"[^\W\d_]+(?:[-'’ ][^\W\d_]+)*")
 _WORD = re.compile(r"[^\W\d_]+")
 _ID = re.compile(r"\d{5,}")
-_SLUG_END = re.compile(r"(?:-?(?:post)?\d{3,})?(?:\.\w{2,5})?$")
+_SLUG_END = re.compile(r"(?:-[a-z]{0,4}\d{3,}|\d{3,})?(?:\.\w{2,5})?$")
 
 FEWEST_DIGITS = 2
 """A single digit is in every story."""

@@ -31,6 +31,9 @@ SHARE_BACKED = 0.15
 FEWEST = 5
 """Facts in common without other backing: three numbers and a place are in any two reports on one subject."""
 FEWEST_BACKED = 2
+SHARE_SHOWN = 0.25
+"""From here, with :data:`FEWEST_BACKED` common facts, a pair that is not decided is shown to who asks for candidates:
+one in five of them is wrong (bench/translations.py)."""
 AHEAD = 1.25
 """By how much the best candidate must lead the second: of two equally good ones neither is believed."""
 PRECISION = 0.99
@@ -48,11 +51,31 @@ FROM articles WHERE id = ?
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two articles that tell one story in two languages."""
+    """Two articles that tell one story in two languages.
+
+    Attributes:
+        translation, original: Their ids.
+        verdict: What tells it.
+        decided: Whether that is sure enough to link them; if not they are a candidate.
+    """
 
     translation: int
     original: int
     verdict: Verdict
+    decided: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A stored story that may be the new one's other language."""
+
+    held: Facts
+    verdict: Verdict
+    decided: bool
+
+    @property
+    def score(self) -> float:
+        return self.verdict.score or 0.0
 
 
 class Matcher:
@@ -63,7 +86,7 @@ class Matcher:
         self._by_key: defaultdict[str, list[Facts]] = defaultdict(list)
 
     def meet(self, new: Facts) -> Pair | None:
-        """Return the pair that a story makes with an earlier one, and remember the story."""
+        """Return the pair that a story makes with an earlier one, decided or not, and remember the story."""
         self._forget(new)
         found = self._best(new)
         self._window.append(new)
@@ -80,15 +103,16 @@ class Matcher:
                     del self._by_key[key]
 
     def _best(self, new: Facts) -> Pair | None:
-        """Return the pair with the best candidate, None where there is none or another one comes near it."""
-        judged = [(verdict, held) for held in self._closest(new) if (verdict := self._judge(new, held))]
-        judged.sort(key=lambda each: -(each[0].score or 0))
-        if not judged:
-            return None
-        best, held = judged[0]
+        """Return the pair with the best story: a candidate only, where it is unsure or another one comes near."""
+        matches = sorted((self._match(new, held) for held in self._closest(new)), key=lambda each: -each.score)
+        sure = [each for each in matches if each.decided]
+        if not sure:
+            shown = next((each for each in matches if _is_shown(new, each)), None)
+            return _pair(new, shown, decided=False) if shown else None
+        best = sure[0]
         # A story may stand in two languages beside the new one: only candidates of one language are rivals.
-        second = next((verdict.score or 0 for verdict, each in judged[1:] if each.language == held.language), 0.0)
-        return _pair(new, held, best) if (best.score or 0) >= AHEAD * second else None
+        second = next((each.score for each in sure[1:] if each.held.language == best.held.language), 0.0)
+        return _pair(new, best, decided=best.score >= AHEAD * second)
 
     def _closest(self, new: Facts) -> list[Facts]:
         shared: defaultdict[int, float] = defaultdict(float)
@@ -105,16 +129,23 @@ class Matcher:
         """Return how much a fact says: the logarithm of how few of the window's stories have it."""
         return log((2 + len(self._window)) / (1 + len(self._by_key.get(key, ()))))
 
-    def _judge(self, new: Facts, held: Facts) -> Verdict | None:
+    def _match(self, new: Facts, held: Facts) -> _Match:
         common = new.keys & held.keys
         weights = [sum(map(self._weight, story.keys)) for story in (new, held)]
         share = sum(map(self._weight, common)) / (min(weights) or 1)
         backing = _backing(new, held)
         enough = share >= SHARE_BACKED and len(common) >= FEWEST_BACKED if backing else False
-        if not (enough or (share >= SHARE and len(common) >= FEWEST)):
-            return None
+        decided = enough or self._only_slug(new, held) or (share >= SHARE and len(common) >= FEWEST)
         said = ", ".join([f"{len(common)} numbers and names ({share:.2f})", *backing])
-        return Verdict(Relation.TRANSLATION, round(min(1.0, share + (1 - share) * 0.5 * bool(backing)), 4), said)
+        score = round(min(1.0, share + (1 - share) * 0.5 * bool(backing)), 4)
+        return _Match(held, Verdict(Relation.TRANSLATION, score, said), decided)
+
+    def _only_slug(self, new: Facts, held: Facts) -> bool:
+        """Tell whether two stories share a title in their addresses that no third story of the window has.
+
+        Platforms keep the original's under every language; what a daily column is called, many stories share.
+        """
+        return bool(new.slug) and new.slug == held.slug and self._by_key.get(f"s:{new.slug}") == [held]
 
 
 def _index_keys(story: Facts) -> Iterator[str]:
@@ -134,11 +165,15 @@ def _backing(one: Facts, other: Facts) -> list[str]:
     ]
 
 
-def _pair(new: Facts, held: Facts, verdict: Verdict) -> Pair:
+def _is_shown(new: Facts, match: _Match) -> bool:
+    return match.score >= SHARE_SHOWN and len(new.keys & match.held.keys) >= FEWEST_BACKED
+
+
+def _pair(new: Facts, match: _Match, *, decided: bool) -> Pair:
     """Say which of two is the translation; the one that was held is the earlier."""
-    if new.language == ORIGINALS:
-        return Pair(held.article_id, new.article_id, verdict)
-    return Pair(new.article_id, held.article_id, verdict)
+    ids = (new.article_id, match.held.article_id)
+    translation, original = reversed(ids) if new.language == ORIGINALS else ids
+    return Pair(translation, original, match.verdict, decided)
 
 
 def stories(conn: sqlite3.Connection, since: str | None = None) -> Iterator[Facts]:
@@ -174,10 +209,15 @@ def _read(row: sqlite3.Row, at: str) -> Facts:
     )
 
 
-def find(told: Iterable[Facts]) -> Iterator[Pair]:
-    """Yield the pairs among stories that come in the order of their publication."""
+def find(told: Iterable[Facts], *, candidates: bool = False) -> Iterator[Pair]:
+    """Yield the pairs among stories that come in the order of their publication.
+
+    Args:
+        told: The stories.
+        candidates: Also those that are not decided.
+    """
     matcher = Matcher()
     for story in told:
         pair = matcher.meet(story)
-        if pair:
+        if pair and (pair.decided or candidates):
             yield pair

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from crawler import catalogue
 from crawler.urls import canonical_key
 from dateline.cli import main
-from storage import intake
+from storage import intake, translations
 from storage.corpus import Corpus
 from storage.intake import Fetched
 from storage.records import Article, Page
@@ -83,3 +83,26 @@ def test_a_dry_run_only_shows(db: Path) -> None:
 def test_since(db: Path) -> None:
     done = run("--since", "2026-11-21")
     assert (done.exit_code, linked(db)) == (1, [])
+
+
+def test_candidates_are_shown_and_not_linked(db: Path) -> None:
+    with Corpus.open(db) as corpus:
+        keep(
+            corpus, "ban-goc-ba", "vi", "Làng Vọng Nguyệt có 4.417 nhà, 38,6 ha và 219 thợ; chợ Yên Phong mở 5 phiên."
+        )
+        keep(
+            corpus,
+            "article-trois",
+            "fr",
+            "Un bourg de 4 417 maisons, 38,6 ha. Phu Thuong, Dong Anh, Gia Lam suivent.",
+        )
+    done = run("--candidates", "--json")
+    found = {link["titles"][0]: link["decided"] for link in json.loads(done.stdout)}
+    assert found == {"article-un": True, "article-deux": True, "article-trois": False}
+    assert {title for title, *_ in linked(db)} == {"article-un", "article-deux"}
+    assert (run("--candidates").exit_code, run().exit_code) == (1, 1)
+    assert "0 new pairs, 1 too unsure to be linked" in run("--candidates").stderr
+
+
+def test_the_help_states_the_precision_that_the_program_decides_by() -> None:
+    assert f"precision of {translations.PRECISION}" in " ".join(run("--help").stdout.split())

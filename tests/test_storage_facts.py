@@ -44,6 +44,7 @@ def test_pictures_are_known_by_names_that_are_some() -> None:
         ("https://v.test/fr/nang-cao-hieu-qua-doi-ngoai/", "nang-cao-hieu-qua-doi-ngoai", None),
         ("https://v.test/nang-cao-hieu-qua-doi-ngoai-post71478.vnp", "nang-cao-hieu-qua-doi-ngoai", "71478"),
         ("https://v.test/fr/ten-bai-viet-rat-dai-day-10300105.html", "ten-bai-viet-rat-dai-day", "10300105"),
+        ("https://v.test/nang-cao-hieu-qua-doi-ngoai-a212364.html", "nang-cao-hieu-qua-doi-ngoai", "212364"),
         ("https://v.test/gioi-thieu", None, None),
         ("https://v.test/", None, None),
     ],

@@ -70,7 +70,6 @@ def test_one_story_may_stand_in_three_languages() -> None:
     ("backing", "words"),
     [
         ({"pictures": frozenset({"cau-rong-1"})}, "a picture"),
-        ({"slug": "nang-cao-hieu-qua-doi-ngoai"}, "the slug"),
         ({"number": "10300105"}, "the id"),
     ],
 )
@@ -82,6 +81,27 @@ def test_a_little_is_enough_with_backing(backing: dict[str, object], words: str)
     assert pair.verdict.score is not None
     assert 0 < pair.verdict.score < 1
     assert crowd(told(1, **backing), told(2, "fr", 2, **backing)) == []
+
+
+def test_a_title_in_both_addresses_is_enough_unless_a_third_story_has_it() -> None:
+    slug = {"slug": "nang-cao-hieu-qua-doi-ngoai"}
+    assert crowd(told(1, **slug), told(2, "zh", 2, source="two", **slug)) == [(2, 1)]
+    assert crowd(told(1, **slug), told(3, **slug), told(2, "zh", 2, **slug)) == []
+    assert crowd(told(1, **slug), told(2, "vi", 2, **slug)) == []
+
+
+def candidates(*stories: Facts) -> list[tuple[int, int, bool]]:
+    strangers = [told(1000 + number, "en", -10) for number in range(50)]
+    found = translations.find([*strangers, *stories], candidates=True)
+    return [(pair.translation, pair.original, pair.decided) for pair in found]
+
+
+def test_what_is_not_sure_is_a_candidate() -> None:
+    few = frozenset(sorted(SHARED)[:4])
+    assert candidates(told(1, keys=few), told(2, "fr", 2, keys=few)) == [(2, 1, False)]
+    assert candidates(told(1, keys=SHARED), told(2, keys=SHARED), told(3, "fr", 2, keys=SHARED))[0][2] is False
+    assert candidates(told(1, keys=SHARED), told(2, "fr", 2, keys=SHARED)) == [(2, 1, True)]
+    assert candidates(told(1), told(2, "fr", 2)) == []
 
 
 def test_ids_of_two_papers_say_nothing() -> None:
