@@ -44,7 +44,8 @@ WantedBy={target}
 
 DOCKERFILE = """\
 FROM python:3.12-slim
-RUN useradd --create-home --uid 1000 dateline
+# The volume takes over the folder's owner: WORKDIR alone would make it root's.
+RUN useradd --create-home --uid 1000 dateline && install --directory --owner dateline --group dateline /corpus
 COPY . /src
 RUN pip install --no-cache-dir --constraint /src/constraints.txt '/src[inspect]' && rm -rf /src
 USER dateline
@@ -52,6 +53,14 @@ WORKDIR /corpus
 VOLUME /corpus
 ENTRYPOINT ["dateline"]
 CMD ["schedule", "run", "--log-format", "json"]
+"""
+
+DOCKERIGNORE = """\
+.git
+.venv
+*.db
+*.db-shm
+*.db-wal
 """
 
 COMPOSE = f"""\
@@ -74,6 +83,10 @@ services:
 volumes:
   corpus:
 """
+
+
+DOCKER = {"Dockerfile": DOCKERFILE, ".dockerignore": DOCKERIGNORE, "compose.yaml": COMPOSE}
+"""What an image is built from, by file name; to be put where dateline's own sources are."""
 
 
 def unit(command: Sequence[str], db: Path, folder: Path, *, system: bool) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from dateline import newsroom
 from storage import times
@@ -221,6 +222,14 @@ def test_install_prints_a_unit_that_systemd_accepts(tmp_path: Path) -> None:
 
 def test_install_writes_what_docker_needs(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "dateline", "schedule", "install", "--docker", str(tmp_path)]
-    subprocess.run(command, check=True, capture_output=True)
-    assert 'CMD ["schedule", "run"' in (tmp_path / "Dockerfile").read_text()
-    assert "stop_grace_period" in (tmp_path / "compose.yaml").read_text()
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert "once dateline's sources are in that folder too" in done.stdout
+    recipe = [line.split(" ", 1) for line in (tmp_path / "Dockerfile").read_text().splitlines() if line[0] != "#"]
+    assert ["ENTRYPOINT", '["dateline"]'] in recipe
+    assert ".venv" in (tmp_path / ".dockerignore").read_text().split()
+    services = yaml.safe_load((tmp_path / "compose.yaml").read_text())["services"]
+    for words in ([*json.loads(dict(recipe)["CMD"])], services["read"]["command"]):
+        asked = [sys.executable, "-m", "dateline", *words, "--help"]
+        assert subprocess.run(asked, capture_output=True, check=False).returncode == 0, words
+    assert {each["volumes"][0] for each in services.values()} == {"corpus:/corpus"}
+    assert dict(recipe)["VOLUME"] == "/corpus"

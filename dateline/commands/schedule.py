@@ -149,7 +149,7 @@ def _until(seconds: float) -> str:
 @_flags
 @click.option("-o", "--output", type=_PATH, help="Write the unit to this file and let systemd check it.")
 @click.option("--system", is_flag=True, help="A unit of the whole machine, not of one user.")
-@click.option("--docker", type=_PATH, help="Write a Dockerfile and compose.yaml into this folder instead.")
+@click.option("--docker", type=_PATH, help="Write a Dockerfile and compose.yaml into this folder, dateline's own.")
 def install(  # noqa: PLR0913 - one per option
     db: Path | None,
     catalogue: Path | None,
@@ -170,8 +170,10 @@ def install(  # noqa: PLR0913 - one per option
     from scheduler import units
 
     if docker:
-        for name, text in (("Dockerfile", units.DOCKERFILE), ("compose.yaml", units.COMPOSE)):
+        for name, text in units.DOCKER.items():
             _write(docker / name, text)
+        where = "" if (docker / "pyproject.toml").exists() else ", once dateline's sources are in that folder too"
+        click.echo(f"now: docker compose up --detach{where}")
         return
     config = load(config_file, db=db, catalogue=catalogue)
     program = [sys.executable, "-m", "dateline", "schedule", "run", "--db", str(config.db.resolve())]
