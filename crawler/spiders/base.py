@@ -33,6 +33,11 @@ from storage.records import DatelineError, Outcome
 
 # A host's feeds are asked before its articles, robots.txt (Scrapy: 1000) before both.
 DISCOVERY_FIRST = 10
+# URLs of an edition on their way at once: one asked for, the other being read and stored meanwhile. The hosts see to it
+# that requests keep their distance.
+WIDTH = 2
+# Where the operator asks for no distance, a server answers sooner than a page is read: these wait at the readers' door.
+FULL_SPEED = 8
 # Feeds, sitemaps and section pages up to this size are read at once, in a tenth of a second or so; longer ones in a
 # thread, while downloads go on.
 SMALL = 512 * 1024
@@ -101,7 +106,7 @@ class NewsSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield the first requests: what announces stories, and stories left from earlier runs."""
-        width = max(2, 2 * self.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
+        width = WIDTH if self.settings.getfloat("DOWNLOAD_DELAY") else FULL_SPEED
         for edition in self.desk.editions(self.group):
             self.scouts[edition] = self.desk.discoveries.scout(edition, self.asked)
             self.lanes[edition] = self.desk.lane(edition, width=width)
