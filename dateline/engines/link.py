@@ -25,8 +25,11 @@ CONNECT_SECONDS = 20.0
 """A scheduler that was just given has to answer within these, and to have a worker: else its address is wrong."""
 PATIENCE_SECONDS = 300.0
 """How long a job waits for a scheduler or a worker to come back: a machine that is restarted takes some minutes."""
-ALLOWED_FAILURES = 1
-"""Workers of our own cluster that a part may end beside the first, before it is done page by page."""
+OUR_CLUSTER = {
+    "distributed.scheduler.allowed-failures": 1,  # a part may end two workers before it is done page by page
+    "distributed.worker.profile.enabled": False,  # it looks at every worker a hundred times a second, for a dashboard
+}
+"""Dask's settings where they are ours to make."""
 BACK_OFF = (0.5, 15.0)
 """Seconds before the first try to connect again, doubled up to the second."""
 LOOK_SECONDS = 2.0
@@ -101,7 +104,7 @@ class Link:
         from distributed.security import Security  # noqa: PLC0415
 
         self.scratch = TemporaryDirectory(prefix="dateline-")
-        with dask.config.set({"distributed.scheduler.allowed-failures": ALLOWED_FAILURES}):
+        with dask.config.set(OUR_CLUSTER):
             self.cluster = LocalCluster(
                 n_workers=self.workers,
                 threads_per_worker=1,
