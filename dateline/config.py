@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from crawler.shares import Share, ShareError
 from storage.records import DatelineError
 
 CONFIG_FILE = "dateline.toml"
@@ -35,6 +36,7 @@ class Config:
         limit: Article pages of one edition in one run, at the most.
         delay: Seconds between two requests to one host, at the least.
         workers: Processes that read pages.
+        share: Which share of the sources this crawler takes, as "1/3"; None for all.
         allow_private: Host names or addresses that may lie in a private network.
         schedule: The table ``[schedule]``, as :func:`scheduler.settings.read` takes it.
     """
@@ -46,6 +48,7 @@ class Config:
     limit: int = 200
     delay: float = 1.0
     workers: int = 2
+    share: str | None = None
     allow_private: tuple[str, ...] = ()
     schedule: Mapping[str, Any] = field(default_factory=dict)
 
@@ -63,6 +66,7 @@ _READERS: Mapping[str, Any] = {
     "limit": int,
     "delay": float,
     "workers": int,
+    "share": lambda value: str(Share.parse(str(value))),
     "allow_private": lambda value: tuple(value.split() if isinstance(value, str) else map(str, value)),
     "schedule": dict,
 }
@@ -111,6 +115,8 @@ def _read(key: str, place: str, value: Any) -> Any:
         raise ConfigError(f"{place}: unknown setting" + (f" (did you mean '{near[0]}'?)" if near else ""))
     try:
         read = _READERS[key](value)
+    except ShareError as error:
+        raise ConfigError(f"{place}: {error}") from error
     except (TypeError, ValueError, OverflowError) as error:
         raise ConfigError(f"{place}: {value!r} is no {_kind(key)}") from error
     if wrong := _wrong(key, read):

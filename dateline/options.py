@@ -17,6 +17,7 @@ _OPTIONS: dict[str, Callable[[Callable[..., Any]], Callable[..., Any]]] = {
         help="A TOML file or folder with sources of your own.  [default: sources/ beside the corpus, if there]",
     ),
     "limit": click.option("--limit", type=int, help="Articles of one edition at the most.  [default: 200]"),
+    "share": click.option("--share", metavar="N/M", help="Only this share of the sources, as 1/3 of three crawlers."),
     "contact": click.option("--contact", help="How a newspaper can reach you; sent in the User-Agent."),
 }
 
@@ -25,7 +26,7 @@ def settings(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Give a command the named settings as options and the outcome as its first argument, a Config.
 
     Args:
-        names: Of "db", "catalogue", "limit", "contact".
+        names: Of "db", "catalogue", "limit", "share", "contact".
     """
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:

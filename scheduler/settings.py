@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from apscheduler.triggers.cron import CronTrigger
 
 from crawler.catalogue import Catalogue
+from crawler.shares import Share
 from storage.records import DatelineError
 from storage.times import VIETNAM
 
@@ -91,6 +92,7 @@ class Settings:
             goes on in the next.
         webhook: URL that new and ended alerts are posted to, as JSON.
         mail: A command that gets the text of new alerts on its standard input.
+        share: The names of the sources that are this crawler's; None for all.
     """
 
     timezone: tzinfo = field(default_factory=lambda: zone(HOME))
@@ -103,18 +105,22 @@ class Settings:
     run_limit: timedelta = timedelta(hours=2)
     webhook: str | None = None
     mail: str | None = None
+    share: frozenset[str] | None = None
 
     def policy(self, source: str, group: str) -> Policy:
-        """Return what holds for a source: its own line, else its group's, else the default."""
+        """Return what holds for a source: its own line, else its group's, else the default; off in another share."""
+        if self.share is not None and source not in self.share:
+            return OFF
         return self.sources.get(source) or self.sources.get(group) or self.default
 
 
-def read(table: Mapping[str, Any], catalogue: Catalogue) -> Settings:
+def read(table: Mapping[str, Any], catalogue: Catalogue, share: str | None = None) -> Settings:
     """Read the table ``[schedule]``.
 
     Args:
         table: As TOML gave it; may be empty.
         catalogue: To know the names of sources and groups.
+        share: The share of the sources that is this crawler's, as "1/3"; None for all.
 
     Raises:
         ScheduleError: A name is unknown or a value cannot be used.
@@ -126,7 +132,9 @@ def read(table: Mapping[str, Any], catalogue: Catalogue) -> Settings:
     settings = replace(Settings(), **values)
     to_policy = partial(policy, timezone=settings.timezone)
     default = _value("schedule.default", to_policy, table.get("default", "auto"))
-    return replace(settings, default=default, sources=_sources(table.get("sources", {}), catalogue, to_policy))
+    sources = _sources(table.get("sources", {}), catalogue, to_policy)
+    mine = Share.parse(share).sources(catalogue) if share else None
+    return replace(settings, default=default, sources=sources, share=mine)
 
 
 def _sources(table: Any, catalogue: Catalogue, to_policy: Any) -> dict[str, Policy]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.option("--trigger", default="manual", hidden=True)
 @click.option("-v", "--verbose", is_flag=True, help="Name every URL and what became of it.")
 @as_json
-@settings("db", "catalogue", "limit", "contact")
+@settings("db", "catalogue", "limit", "share", "contact")
 def command(  # noqa: PLR0913 - one per option
     config: Config,
     *,
@@ -52,6 +52,7 @@ def command(  # noqa: PLR0913 - one per option
       dateline crawl
       dateline crawl vietnamplus/fr baocantho --limit 20
       dateline crawl provincial --language vi --since 12h
+      dateline crawl --share 1/3
 
     Exit code 0 when newspapers answered, even with nothing new; 1 when nothing could be fetched; 130 after Ctrl-C,
     which ends the run in order: what was fetched is stored, the rest comes with the next run.
@@ -63,7 +64,7 @@ def command(  # noqa: PLR0913 - one per option
     plan = Plan(
         db=config.db,
         catalogue=config.sources(),
-        words=sources,
+        words=_words(config, sources),
         language=language,
         since=_span(since) or timedelta(days=config.since_days),
         limit=config.limit,
@@ -76,6 +77,21 @@ def command(  # noqa: PLR0913 - one per option
     summary = _crawl(config, plan, verbose=verbose)
     _show(summary, as_json=as_json)
     raise SystemExit(STOPPED if summary.stopped else 0 if summary.answered else 1)
+
+
+def _words(config: Config, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what to crawl as words of a plan: of a share, the editions by name.
+
+    Raises:
+        DatelineError: A word names nothing, or nothing of this share.
+    """
+    if config.share is None:
+        return words
+    from crawler import catalogue
+    from crawler.shares import Share
+
+    known = catalogue.load(config.sources())
+    return tuple(edition.name for edition in Share.parse(config.share).of_these(known.select(words), known))
 
 
 def _span(since: date | datetime | None) -> timedelta | None:

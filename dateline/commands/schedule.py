@@ -24,6 +24,7 @@ _FLAGS = (
         type=_PATH,
         help="A TOML file or folder with sources of your own.  [default: sources/ beside the corpus, if there]",
     ),
+    click.option("--share", metavar="N/M", help="Only this share of the sources, as 1/3 of three crawlers."),
     click.option("--config", "config_file", type=_PATH, help="Settings file.  [default: dateline.toml, if there]"),
 )
 
@@ -48,7 +49,15 @@ def command() -> None:
 @_flags
 @click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--pulse", type=click.FloatRange(min=0.1), default=60, hidden=True)
-def run(db: Path | None, catalogue: Path | None, config_file: Path | None, *, log_format: str, pulse: float) -> None:
+def run(  # noqa: PLR0913 - one per option
+    db: Path | None,
+    catalogue: Path | None,
+    share: str | None,
+    config_file: Path | None,
+    *,
+    log_format: str,
+    pulse: float,
+) -> None:
     r"""Crawl until told to stop (Ctrl-C, SIGTERM); one service per corpus.
 
     Everything it must know stands in the corpus file: after a restart, a crash or a day of sleep it crawls what is
@@ -58,6 +67,7 @@ def run(db: Path | None, catalogue: Path | None, config_file: Path | None, *, lo
     Examples:
       dateline schedule run
       dateline schedule run --db /var/lib/dateline/corpus.db --log-format json
+      dateline schedule run --share 1/3
 
     Exit code 0 after it was told to stop; 2 when the settings are wrong or the corpus has a service already.
     """
@@ -69,7 +79,7 @@ def run(db: Path | None, catalogue: Path | None, config_file: Path | None, *, lo
     from scheduler.service import Service
 
     def orders() -> "Orders":
-        return _orders(db, catalogue, config_file)
+        return _orders(db, catalogue, share, config_file)
 
     async def serve() -> None:
         await Service(orders, Log(log_format), timedelta(seconds=pulse)).run()
@@ -80,7 +90,7 @@ def run(db: Path | None, catalogue: Path | None, config_file: Path | None, *, lo
 
 @command.command(name="next")
 @as_json
-@settings("db", "catalogue")
+@settings("db", "catalogue", "share")
 def coming(config: Config, *, as_json: bool) -> None:
     r"""Show what comes when, and why.
 
@@ -96,11 +106,15 @@ def coming(config: Config, *, as_json: bool) -> None:
     from storage.corpus import Corpus
 
     known = catalogue.load(config.sources())
-    agenda = Agenda(known, schedules.read(config.schedule, known))
+    agenda = Agenda(known, schedules.read(config.schedule, known, config.share))
     now = datetime.now(UTC)
     with Corpus.open(config.db, read_only=True) as corpus:
         entries = agenda.read(corpus, now)
     zone = agenda.settings.timezone
+    if config.share:
+        click.echo(
+            f"share {config.share}: {len(entries)} of {len({each.source for each in known})} sources", err=True
+        )
     if as_json:
         click.echo(to_json([_plain(entry) for entry in entries], indent=2))
     else:
@@ -153,6 +167,7 @@ def _until(seconds: float) -> str:
 def install(  # noqa: PLR0913 - one per option
     db: Path | None,
     catalogue: Path | None,
+    share: str | None,
     config_file: Path | None,
     *,
     output: Path | None,
@@ -164,6 +179,7 @@ def install(  # noqa: PLR0913 - one per option
     \b
     Examples:
       dateline schedule install
+      dateline schedule install --share 1/3
       dateline schedule install -o ~/.config/systemd/user/dateline.service
       dateline schedule install --docker .
     """
@@ -175,9 +191,11 @@ def install(  # noqa: PLR0913 - one per option
         where = "" if (docker / "pyproject.toml").exists() else ", once dateline's sources are in that folder too"
         click.echo(f"now: docker compose up --detach{where}")
         return
-    config = load(config_file, db=db, catalogue=catalogue)
+    config = load(config_file, db=db, catalogue=catalogue, share=share)
     program = [sys.executable, "-m", "dateline", "schedule", "run", "--db", str(config.db.resolve())]
-    text = units.unit([*program, *_paths(config_file, catalogue)], config.db, Path.cwd(), system=system)
+    text = units.unit(
+        [*program, *_paths(config_file, catalogue), *_shared(share)], config.db, Path.cwd(), system=system
+    )
     if output is None:
         click.echo(text, nl=False)
         return
@@ -204,20 +222,26 @@ def _paths(config_file: Path | None, catalogue: Path | None) -> list[str]:
     return [word for option, path in named if path for word in (option, str(path.resolve()))]
 
 
-def _orders(db: Path | None, catalogue: Path | None, config_file: Path | None) -> "Orders":
+def _shared(share: str | None) -> list[str]:
+    return ["--share", share] if share else []
+
+
+def _orders(db: Path | None, catalogue: Path | None, share: str | None, config_file: Path | None) -> "Orders":
     """Read everything that the service must know."""
     from crawler import catalogue as catalogues
     from scheduler import settings as schedules
     from scheduler.orders import Orders
 
-    config = load(config_file, db=db, catalogue=catalogue)
+    config = load(config_file, db=db, catalogue=catalogue, share=share)
     known = catalogues.load(config.sources())
 
     def crawl(sources: Sequence[str]) -> list[str]:
         program = [sys.executable, "-m", "dateline", "crawl", *sources, "--due", "--trigger", "schedule", "--json"]
-        return [*program, "--db", str(config.db), *_paths(config_file, catalogue)]
+        return [*program, "--db", str(config.db), *_paths(config_file, catalogue), *_shared(config.share)]
 
-    return Orders(config.db, schedules.read(config.schedule, known), known, crawl, _watched(config, config_file))
+    return Orders(
+        config.db, schedules.read(config.schedule, known, config.share), known, crawl, _watched(config, config_file)
+    )
 
 
 def _watched(config: Config, config_file: Path | None) -> tuple[Path, ...]:

@@ -28,15 +28,17 @@ def command() -> None:
 @command.command("list", short_help="List the sources.")
 @click.option("--group", help="Only vna, national, provincial or vietnamvn.")
 @click.option("--language", help="Only sources with an edition in this language, as fr.")
+@click.option("--share", metavar="N/M", help="Only this share of the sources, as 1/3 of three crawlers.")
 @as_json
 @settings("db", "catalogue")
-def list_(config: Config, *, group: str | None, language: str | None, as_json: bool) -> None:
+def list_(config: Config, *, group: str | None, language: str | None, share: str | None, as_json: bool) -> None:
     r"""List the sources.
 
     \b
     Examples:
       dateline sources list
       dateline sources list --group provincial --language fr
+      dateline sources list --share 1/3
     """
     from crawler import catalogue
     from crawler.catalogue.describe import tally
@@ -44,7 +46,7 @@ def list_(config: Config, *, group: str | None, language: str | None, as_json: b
     from dateline.show import to_json
     from dateline.tables import Column
 
-    found = _chosen(catalogue.load(config.sources()), group, language)
+    found = _chosen(catalogue.load(config.sources()), group, language, share)
     if as_json:
         click.echo(to_json([_plain(source) for source in found], indent=2))
         return
@@ -74,18 +76,24 @@ def _few(languages: tuple[str, ...]) -> str:
     return " ".join(languages[:MOST_LANGUAGES]) + (f" +{more}" if more > 0 else "")
 
 
-def _chosen(known: "Catalogue", group: str | None, language: str | None) -> "list[Source]":
+def _chosen(known: "Catalogue", group: str | None, language: str | None, share: str | None) -> "list[Source]":
     from crawler.catalogue.records import GROUPS
+    from crawler.shares import Share
 
     if group is not None and group not in GROUPS:
         raise click.BadParameter(f"'{group}' is none of {', '.join(GROUPS)}", param_hint="'--group'")
+    names = Share.parse(share).sources(known) if share else known.sources
     found = [
         source
         for source in known.sources.values()
-        if group in {None, source.group} and (language is None or language in source.languages)
+        if source.name in names
+        and group in {None, source.group}
+        and (language is None or language in source.languages)
     ]
     if not found:
-        raise DatelineError(f"no source has an edition in '{language}'" + (f" in group '{group}'" if group else ""))
+        wanted = f"has an edition in '{language}'" if language else "is"
+        places = (f" in {name} '{value}'" for name, value in (("group", group), ("share", share)) if value)
+        raise DatelineError(f"no source {wanted}{''.join(places)}")
     return found
 
 

@@ -1,0 +1,101 @@
+"""Shares: which of several crawlers takes which sources, so that they never meet.
+
+Each crawler works it out for itself, from the names alone, by rendezvous hashing: of all shares, a source goes to the
+one whose number hashes highest together with its name. So adding a source moves no other that it shares no host with,
+and one more crawler only takes what becomes its own. Sources that share a host go together, under the first of their
+names, because the distance between two requests to a host can only be kept by one crawler.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+import xxhash
+
+from storage.records import DatelineError
+
+if TYPE_CHECKING:
+    from crawler.catalogue import Catalogue, Edition
+
+_FORM = re.compile(r"([0-9]{1,4})/([0-9]{1,4})")
+
+
+class ShareError(DatelineError):
+    """A text that names no share, or a share in which there is nothing to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One of several shares: "1/3" is the first of three."""
+
+    number: int
+    of: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a share.
+
+        Raises:
+            ShareError: It is none.
+        """
+        found = _FORM.fullmatch(text.strip())
+        if found is None or not 1 <= int(found[1]) <= int(found[2]):
+            raise ShareError(f"'{text}' is no share: write 1/3 for the first of three crawlers, up to 3/3")
+        return cls(int(found[1]), int(found[2]))
+
+    def __str__(self) -> str:
+        """Return it as it is written."""
+        return f"{self.number}/{self.of}"
+
+    def takes(self, name: str) -> bool:
+        """Say whether a name falls into this share; it falls into exactly one of them."""
+        return self.number == max(range(1, self.of + 1), key=lambda each: _score(name, each))
+
+    def sources(self, catalogue: "Catalogue") -> frozenset[str]:
+        """Return the names of the sources of a catalogue, ended ones too, that are this share's."""
+        together = groups(catalogue.editions)
+        return frozenset(source for source, name in together.items() if self.takes(name))
+
+    def of_these(self, editions: Iterable["Edition"], catalogue: "Catalogue") -> list["Edition"]:
+        """Return those of some editions that are this share's.
+
+        Raises:
+            ShareError: None of them is.
+        """
+        mine = self.sources(catalogue)
+        chosen = list(editions)
+        kept = [edition for edition in chosen if edition.source in mine]
+        if not kept:
+            names = sorted({edition.source for edition in chosen})
+            raise ShareError(
+                f"share {self} holds none of {', '.join(names[:3])}{' …' if names[3:] else ''}: "
+                f"`dateline sources list --share {self}` names what it holds"
+            )
+        return kept
+
+
+def _score(name: str, share: int) -> int:
+    return int(xxhash.xxh3_64_intdigest(f"{share}/{name}".encode()))
+
+
+def groups(editions: Iterable["Edition"]) -> dict[str, str]:
+    """Return of every source the name under which it is shared out: the first of all with which it shares hosts."""
+    first = dict[str, str]()
+    owner = dict[str, str]()
+    for edition in editions:
+        first.setdefault(edition.source, edition.source)
+        for host in edition.hosts:
+            _join(first, edition.source, owner.setdefault(host, edition.source))
+    return {source: _root(first, source) for source in first}
+
+
+def _join(first: dict[str, str], one: str, other: str) -> None:
+    a, b = sorted((_root(first, one), _root(first, other)))
+    first[b] = a
+
+
+def _root(first: dict[str, str], name: str) -> str:
+    while first[name] != name:
+        name = first[name]
+    return name

@@ -1,0 +1,93 @@
+"""Several crawlers, each with its share of the newsroom, and what comes of them: one corpus."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from program import dateline, keep, one_line, settle_in, story
+
+from crawler import catalogue
+from crawler.shares import Share
+from dateline import newsroom
+
+
+def articles(db: Path) -> set[tuple[str, str, str]]:
+    with sqlite3.connect(db) as conn:
+        return set(conn.execute("SELECT url, source, content_sha256 FROM articles"))
+
+
+def copies(db: Path) -> set[tuple[str, str]]:
+    with sqlite3.connect(db) as conn:
+        return set(conn.execute("SELECT c.url, o.url FROM articles c JOIN articles o ON o.id = c.duplicate_of"))
+
+
+def test_shares_never_meet_and_make_one_corpus(tmp_path: Path) -> None:
+    with newsroom.start(stories=12) as room:
+        folder = settle_in(tmp_path, room)
+        known = catalogue.load(folder / "sources.toml")
+        names = [name for name in known.sources if name.startswith("demo-")]
+        whole = dateline(folder, "crawl", *names, "--db", "whole.db")
+        assert whole.returncode == 0, whole.stderr
+        for number in (1, 2):
+            done = dateline(folder, "crawl", *names, "--share", f"{number}/2", "--db", f"{number}.db")
+            assert done.returncode == 0, done.stderr
+            sources = {source for _, source, _ in articles(folder / f"{number}.db")}
+            assert sources <= Share(number, 2).sources(known)
+            assert sources
+    done = dateline(folder, "merge", "1.db", "2.db", "--db", "all.db")
+    assert done.returncode == 0, done.stderr
+    assert articles(folder / "all.db") == articles(folder / "whole.db")
+    assert copies(folder / "all.db") == copies(folder / "whole.db")
+
+
+def test_the_schedule_plans_for_its_share_alone(tmp_path: Path) -> None:
+    keep(tmp_path / "corpus.db", story(1))
+    known = catalogue.load()
+    active = {edition.source for edition in known}
+    seen = set[str]()
+    for number in (1, 2, 3):
+        done = dateline(tmp_path, "schedule", "next", "--json", DATELINE_SHARE=f"{number}/3")
+        planned = {entry["source"] for entry in json.loads(done.stdout)}
+        assert planned == Share(number, 3).sources(known) & active
+        assert f"share {number}/3: {len(planned)} of {len(active)} sources" in one_line_of(done.stderr)
+        seen |= planned
+    assert seen == active
+
+
+def one_line_of(text: str) -> str:
+    assert len(text.splitlines()) == 1
+    return text
+
+
+def test_the_list_names_a_share(tmp_path: Path) -> None:
+    done = dateline(tmp_path, "sources", "list", "--share", "2/3", "--json")
+    assert {each["name"] for each in json.loads(done.stdout)} == Share(2, 3).sources(catalogue.load())
+
+
+def test_the_unit_keeps_the_share(tmp_path: Path) -> None:
+    done = dateline(tmp_path, "schedule", "install", "--share", "2/3")
+    assert done.returncode == 0, done.stderr
+    assert next(line for line in done.stdout.splitlines() if line.startswith("ExecStart")).endswith("--share 2/3")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("crawl",), ("schedule", "run"), ("schedule", "next"), ("schedule", "install"), ("sources", "list")],
+)
+def test_what_is_no_share_is_one_line(tmp_path: Path, command: tuple[str, ...]) -> None:
+    done = dateline(tmp_path, *command, "--share", "4/3")
+    assert done.returncode == 2
+    assert "'4/3' is no share" in one_line(done)
+
+
+def test_a_wrong_share_in_the_settings_names_the_place(tmp_path: Path) -> None:
+    (tmp_path / "dateline.toml").write_text("share = 3\n")
+    assert "dateline.toml: share: '3' is no share" in one_line(dateline(tmp_path, "crawl"))
+
+
+def test_a_source_of_another_share_is_not_crawled_by_a_slip(tmp_path: Path) -> None:
+    (tmp_path / "dateline.toml").write_text('share = "1/3"\n')
+    done = dateline(tmp_path, "crawl", "baocantho")
+    assert done.returncode == 2
+    assert "share 1/3 holds none of baocantho" in one_line(done)
