@@ -35,6 +35,13 @@ def test_reading_again_has_a_row_for_every_size_and_number_of_workers() -> None:
     assert rows[0][3] == "1.00x"
 
 
+def test_every_stage_of_a_page_takes_its_part() -> None:
+    _, *rows, together = table("bench/stages.py", "--pages=80")
+    assert len(rows) == 6
+    assert together[0] == "together"
+    assert float(together[1]) > 1
+
+
 def test_small_commands_are_timed() -> None:
     _, *rows = table("bench/startup.py", "--rounds=1")
     assert {"--help", "fetch", "-c"} <= {row[1] for row in rows}

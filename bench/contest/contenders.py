@@ -122,6 +122,7 @@ CONTENDERS = (
     Contender("bare", "Scrapy, download only", partial(_program, "bare", python=OWN_PYTHON), reads=False),
     Contender("dateline", "`dateline crawl`, the whole way", _dateline),
     Contender("scrapy", "Scrapy + trafilatura in the callback", partial(_program, "scrapy_trafilatura")),
+    Contender("scrapy-pool", "Scrapy + trafilatura in two processes", partial(_program, "scrapy_pool")),
     Contender("threads", "requests, 16 threads, trafilatura", partial(_program, "threads_trafilatura")),
     Contender("news-please", "its own from_urls", partial(_program, "news_please"), share=5),
     Contender("newspaper4k", "newspaper4k, 16 threads", partial(_program, "newspaper_4k"), share=5),
