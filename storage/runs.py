@@ -163,8 +163,8 @@ def get(corpus: Corpus, run_id: int) -> Run:
 
 
 def last(corpus: Corpus, limit: int = 1) -> list[Run]:
-    """Return the latest runs, newest first."""
-    rows = corpus.conn.execute("SELECT * FROM runs ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
+    """Return the latest runs, newest first; what a merge brought has high ids whenever it was."""
+    rows = corpus.conn.execute("SELECT * FROM runs ORDER BY started DESC, id DESC LIMIT ?", (limit,)).fetchall()
     return [_run(corpus.conn, row) for row in rows]
 
 

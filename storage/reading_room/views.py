@@ -229,7 +229,7 @@ ORDER BY since_at DESC""",
         """
 SELECT id AS run, "trigger", state, started AS started_at, finished AS finished_at, leased, "new", revised, unchanged,
   duplicate, not_article, blocked, robots, gone, failed, empty
-FROM runs ORDER BY id DESC LIMIT 200""",
+FROM runs ORDER BY started DESC, id DESC LIMIT 200""",
         CRAWL,
     ),
 )
