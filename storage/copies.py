@@ -7,20 +7,21 @@ exact.
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import eq
 
 from storage import bands, signatures
 from storage.bands import POSTINGS
+from storage.digests import is_digest
 from storage.judge import ADAPTED, COPY, Story, Told, judge, story, titles_agree, told
 from storage.relations import Verdict
-from storage.signatures import Signature
+from storage.signatures import Gist, Signature
 
 __all__ = [
-    "ADAPTED", "COPY", "POSTINGS", "Match", "Story", "Told", "find", "index", "judge", "story", "titles_agree",
-    "told", "unindex",
+    "ADAPTED", "COPY", "POSTINGS", "Finding", "Match", "Story", "Told", "find", "hide", "index", "judge", "story",
+    "study", "titles_agree", "told", "unindex",
 ]  # fmt: skip
 
 WINDOW_DAYS = 90
@@ -46,8 +47,26 @@ class Match:
     verdict: Verdict = field(compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found out about a story.
+
+    Attributes:
+        matches: The held articles that are the same, best first.
+        digest: Whether it is a digest of several held stories; then only an equal body matches.
+    """
+
+    matches: list[Match]
+    digest: bool = False
+
+
 def find(conn: sqlite3.Connection, new: Story, *, but: int | None = None) -> list[Match]:
-    """Return the held articles that are the same story as this one, best first.
+    """Return the held articles that are the same story as this one, best first. See :func:`study`."""
+    return study(conn, new, but=but).matches
+
+
+def study(conn: sqlite3.Connection, new: Story, *, but: int | None = None) -> Finding:
+    """Find out which held articles are the same story as this one, and whether it is a digest of several.
 
     Of a cluster whose origin is among them no other is named: the rest would be read to learn the same again.
 
@@ -58,18 +77,20 @@ def find(conn: sqlite3.Connection, new: Story, *, but: int | None = None) -> lis
     """
     rows = {row["id"]: row for row in (*_equal(conn, new, but), *_promising(conn, new, but))}
     matches: list[Match] = []
+    texts: list[Gist] = []
     for cluster in _clusters(rows.values()):
-        matches += _matches(conn, new, cluster)
-    return sorted(matches, key=lambda match: (-(match.verdict.score or 0), match.article_id))
-
-
-def _matches(conn: sqlite3.Connection, new: Story, cluster: list[sqlite3.Row]) -> Iterator[Match]:
-    """Judge the candidates of one cluster, the origin first, till one matches."""
-    for row in cluster:
-        verdict = judge(new, _held(conn, new, row))
-        if verdict:
-            yield Match(row["id"], verdict)
-            return
+        for row in cluster:
+            other = _held(conn, new, row)
+            if other.sha256 != new.sha256:  # which would explain all of it, and be a digest itself
+                texts.append(other.signature)
+            verdict = judge(new, other)
+            if verdict:
+                matches.append(Match(row["id"], verdict))
+                break
+    digest = is_digest(new.signature, texts)
+    if digest:
+        matches = [match for match in matches if rows[match.article_id]["content_sha256"] == new.sha256]
+    return Finding(sorted(matches, key=lambda match: (-(match.verdict.score or 0), match.article_id)), digest)
 
 
 def _clusters(rows: Iterable[sqlite3.Row]) -> Iterable[list[sqlite3.Row]]:
@@ -168,5 +189,10 @@ def unindex(conn: sqlite3.Connection, article_id: int, text: str) -> None:
         article_id: The article.
         text: The body it was indexed by: it gives the keys.
     """
-    bands.remove(conn, article_id, signatures.sign(text).keys)
+    hide(conn, article_id, signatures.sign(text))
+
+
+def hide(conn: sqlite3.Connection, article_id: int, signature: Signature) -> None:
+    """Do as :func:`unindex` with the signature at hand; a digest is hidden from its items this way."""
+    bands.remove(conn, article_id, signature.keys)
     conn.execute("DELETE FROM signatures WHERE article_id = ?", (article_id,))

@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 
 from storage import clusters, copies, relations
 from storage.copies import Match, Story
+from storage.digests import LARGEST
 from storage.relations import Relation, Verdict
 from storage.shingles import containment
 from storage.stories import Reading
@@ -86,7 +87,11 @@ def settle_in(
     Returns:
         The best verdict that makes it a copy, or the model of one; None when its story is its own.
     """
-    matches = copies.find(conn, new, but=article_id) + _named(conn, article_id, new, original_key)
+    found = copies.study(conn, new, but=article_id)
+    if found.digest:
+        copies.hide(conn, article_id, new.signature)
+    matches = [match for match in found.matches if not _unmasked(conn, match.article_id, new, agency_sources)]
+    matches += _named(conn, article_id, new, original_key)
     said = relations.partners(conn, article_id, Relation.SAME_STORY)
     chosen = _one_per_cluster(conn, matches)
     origin = clusters.join(conn, [article_id, *said, *(match.article_id for match in chosen)], agency_sources)
@@ -95,6 +100,23 @@ def settle_in(
         pair = (match.article_id, article_id) if origin == article_id else (article_id, match.article_id)
         relations.relate(conn, *pair, match.verdict)
     return kin[0].verdict if kin else None
+
+
+def _unmasked(conn: sqlite3.Connection, held: int, new: Story, agency_sources: AbstractSet[str]) -> bool:
+    """Tell whether a held article turns out to be a digest now that a second item is here; it then leaves its copies.
+
+    Asked only of an article much longer than the new one, to which something belongs already.
+    """
+    row = conn.execute("SELECT words FROM signatures WHERE article_id = ?", (held,)).fetchone()
+    if row is None or new.signature.words > LARGEST * row["words"] or len(clusters.members(conn, [held])) == 1:
+        return False
+    theirs = copies.story(conn.execute("SELECT * FROM articles WHERE id = ?", (held,)).fetchone())
+    if not copies.study(conn, theirs, but=held).digest:
+        return False
+    copies.hide(conn, held, theirs.signature)
+    relations.forget_copies(conn, held)
+    clusters.leave(conn, held, agency_sources)
+    return True
 
 
 def _one_per_cluster(conn: sqlite3.Connection, matches: list[Match]) -> list[Match]:

@@ -17,7 +17,8 @@ COPY = 0.8
 ADAPTED = 0.5
 """Containment from which it is an adapted copy, if agency and place are the same or one names the other as source."""
 ALIKE = 0.5
-"""Jaccard at which also short texts are the same: no false positive in 3,000 pairs (measurements 4)."""
+"""Jaccard at which two texts are the same as wholes, short ones too: a tenth of the words edited leaves .57; no false
+positive in 3,000 pairs (measurements 4)."""
 SHORT = 50
 """Words below which titles must agree too: a flash, a caption, "watch the video" say little."""
 ENOUGH = 100
@@ -104,8 +105,9 @@ def judge(a: Told, b: Told, *, declared: bool = False) -> Verdict | None:
     score = shingles.containment(a.signature.shingles, b.signature.shingles)
     if score < ADAPTED or _only_numbers_differ(a.signature, b.signature, score):
         return None
+    alike = shingles.jaccard(a.signature.shingles, b.signature.shingles) >= ALIKE
     evidence = f"{score:.2f} of {shorter} words" + (", same title" if titles else "")
-    if score >= COPY and _long_enough(a.signature, b.signature, titles=titles):
+    if (alike and shorter >= ENOUGH) or (score >= COPY and _long_enough(shorter, longer, alike=alike, titles=titles)):
         return Verdict(Relation.COPY, round(score, 4), evidence)
     known = "named source" if declared else _same_desk(a, b)
     if known and shorter >= max(ENOUGH, LENGTH_SHARE * longer):
@@ -113,12 +115,10 @@ def judge(a: Told, b: Told, *, declared: bool = False) -> Verdict | None:
     return None
 
 
-def _long_enough(a: Gist, b: Gist, *, titles: bool) -> bool:
+def _long_enough(shorter: int, longer: int, *, alike: bool, titles: bool) -> bool:
     """Whether a high containment means a copy, as far as the lengths of the texts go."""
-    shorter, longer = sorted((a.words, b.words))
     if shorter >= ENOUGH:
         return titles or shorter >= LENGTH_SHARE * longer
-    alike = shingles.jaccard(a.shingles, b.shingles) >= ALIKE
     return (alike and titles) if shorter < SHORT else (alike or titles)
 
 
