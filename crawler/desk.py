@@ -10,10 +10,11 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from crawler import catalogue as catalogues
+from crawler.ahead import Ahead, readers
 from crawler.alarm import Alarm
 from crawler.catalogue import Edition
 from crawler.discoveries import Discoveries
@@ -21,7 +22,6 @@ from crawler.hosts import Hosts, Pace
 from crawler.items import Fetch
 from crawler.lane import Lane
 from crawler.plan import Plan
-from crawler.pool import ReadingPool
 from crawler.responses import conditional
 from crawler.scout import candidates
 from crawler.stop import Stop
@@ -31,6 +31,9 @@ from storage.corpus import Corpus, CorpusError
 from storage.frontier import Candidate, Frontier
 from storage.leasing import Leased
 from storage.records import Article, Found, Hints, Outcome, Page
+
+if TYPE_CHECKING:
+    from crawler.reading import Read
 
 Listener = Callable[[Fetch, Outcome], None]
 """Hears of every URL that has come to its end."""
@@ -45,16 +48,17 @@ class Desk:
     Args:
         plan: What the run is asked to do.
         listener: Told of every URL that has come to its end.
+        ahead: What was made ready for it; whoever did so ends the readers too.
 
     Raises:
         CatalogueError: The catalogue cannot be used, or the plan names a source that it does not hold.
         CorpusError: The corpus file cannot be used.
     """
 
-    def __init__(self, plan: Plan, listener: Listener | None = None) -> None:
+    def __init__(self, plan: Plan, listener: Listener | None = None, ahead: Ahead | None = None) -> None:
         self.plan = plan
         self.listener = listener
-        self.catalogue = catalogues.load(plan.catalogue)
+        self.catalogue = ahead.catalogue if ahead else catalogues.load(plan.catalogue)
         self.selected = self.catalogue.select(plan.words, plan.language)
         self.corpus = Corpus.open(plan.db)
         self.frontier = Frontier(self.corpus)
@@ -63,13 +67,7 @@ class Desk:
         self.owner = owners.name(self.run_id)
         self.frontier.release_dead(owners.is_alive)
         self.stop = Stop()
-        self.pool = ReadingPool(
-            self.catalogue.rulebook(),
-            workers=plan.workers,
-            seconds=plan.page_seconds,
-            stop=self.stop,
-            origin=plan.origin,
-        )
+        self.pool = ahead.pool if ahead else readers(plan, self.catalogue)
         self.alarm = Alarm(self.corpus)
         self._hosts: Hosts | None = None
         self.discoveries = Discoveries(
@@ -159,6 +157,15 @@ class Desk:
             host=edition.host if edition else urlsplit(url).netloc.lower(),
             discovered_from="named",
         )
+
+    async def read(self, page: Page) -> "Read":
+        """Return what a page holds.
+
+        Raises:
+            ReadingError: It cannot be read; the message says why.
+            StoppingError: The run ends before it was read.
+        """
+        return await self.stop.or_leave(self.pool.read(page))
 
     def article_validators(self, leased: Leased) -> dict[str, str]:
         """Return the conditional headers for an article that is visited again."""

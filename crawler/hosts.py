@@ -91,8 +91,12 @@ class Host:
         if seconds is not None and math.isfinite(seconds) and seconds > 0:
             self.floor = max(self.floor, min(seconds, LONGEST_CRAWL_DELAY))
 
-    async def enter(self, stop: Stop) -> None:
+    async def enter(self, stop: Stop, *, counts: bool = True) -> None:
         """Wait for this request's turn; :meth:`leave` must follow, once.
+
+        Args:
+            stop: Tells when the run ends.
+            counts: Whether the next request is to keep its distance from this one.
 
         Raises:
             HostRestsError: The host is left alone for the rest of the run.
@@ -100,30 +104,31 @@ class Host:
         """
         await self._turn.acquire()
         try:
-            while pause := self._pause(stop):
+            while pause := self._pause(stop, self.delay if counts else 0.0):
                 await stop.sleep(pause)
         except BaseException:
             self._turn.release()
             raise
 
-    def _pause(self, stop: Stop) -> float:
-        """Return the seconds to wait before looking again, 0 where the request may go."""
+    def _pause(self, stop: Stop, distance: float) -> float:
+        """Return the seconds to wait before looking again; 0 where the request may go, with a distance after it."""
         if stop.asked:
             raise StoppingError("the run ends")
         if self.closed:
             raise HostRestsError(self.closed)
         pause = self._free_at - monotonic()
         if pause <= 0 and self._ledger and self.delay:
-            pause = self._ledger.reserve(self.name, self.delay)
+            pause = self._ledger.reserve(self.name, distance)
             if pause > max(self.pace.patience, self.delay):
                 self.close(f"asked to be left alone for {pause:.0f} s more")
                 raise HostRestsError(self.closed)
         return max(pause, 0.0)
 
-    def leave(self) -> None:
+    def leave(self, *, counts: bool = True) -> None:
         """A request has ended. The distance counts from here, so that no server sees less, however slow it is."""
-        self.rest(self.delay)
-        if self._ledger and self.delay:
+        if counts:
+            self.rest(self.delay)
+        if counts and self._ledger and self.delay:
             self._ledger.rest(self.name, self.delay)
         self._turn.release()
 

@@ -69,14 +69,19 @@ class HostTurn:
         """
         host = self.hosts.of(request.url)
         request.meta["download_slot"] = host.name
-        await host.enter(self.crawler.spider.desk.stop)  # type: ignore[union-attr]
+        await host.enter(self.crawler.spider.desk.stop, counts=_counts(request))  # type: ignore[union-attr]
         self.inside[request] = host
 
     def left(self, request: Request) -> None:
         """A request has ended, however: the next may go."""
         host = self.inside.pop(request, None)
         if host:
-            host.leave()
+            host.leave(counts=_counts(request))
+
+
+def _counts(request: Request) -> bool:
+    """Whether the next request keeps its distance: robots.txt and the page that a person named are one visit."""
+    return not (request.meta.get("dateline_robots") and request.meta.get("dateline_named"))
 
 
 class PoliteThrottle(AutoThrottle):

@@ -35,7 +35,7 @@ class Read(_Stage):
         """Fill in the article, or the reason why there is none."""
         if item.verdict is None and item.page is not None:
             try:
-                read = await self.spider.desk.pool.read(item.page)
+                read = await self.spider.desk.read(item.page)
                 item.article, item.reading = read.article, read.reading
                 item.verdict = _no_story(item.article)
             except ReadingError as error:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from scrapy.settings import BaseSettings
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Plan:
         return "fetch" if self.trigger == "fetch" else "crawl"
 
     @classmethod
-    def from_settings(cls, settings: BaseSettings, words: tuple[str, ...]) -> Self:
+    def from_settings(cls, settings: "BaseSettings", words: tuple[str, ...]) -> Self:
         """Build the plan of a spider that was started by ``scrapy crawl``.
 
         Args:

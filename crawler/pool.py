@@ -7,12 +7,14 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import get_context
+from typing import TYPE_CHECKING
 
 from crawler.extraction.rules import Rulebook
-from crawler.reading import Read, read
-from crawler.stop import Stop
 from crawler.worker import HEAD, MAX_DATA, READY, Answer, work
 from storage.records import Page
+
+if TYPE_CHECKING:
+    from crawler.reading import Read
 
 __all__ = ["MAX_DATA", "ReadingError", "ReadingPool"]
 
@@ -109,58 +111,55 @@ class ReadingPool:
         rulebook: What extraction knows; sent to every worker once.
         workers: Number of processes; 0 reads in the caller's own process.
         seconds: The longest a page may take.
-        stop: Tells when the run ends.
         origin: Of the articles: "crawl" or "fetch".
     """
 
-    def __init__(
-        self, rulebook: Rulebook, *, workers: int, seconds: float, stop: Stop, origin: str = "crawl"
-    ) -> None:
+    def __init__(self, rulebook: Rulebook, *, workers: int, seconds: float, origin: str = "crawl") -> None:
         self.rulebook = rulebook
         self.seconds = seconds
-        self.run_ends = stop
         self.origin = origin
         self.readers = [_Reader(rulebook, origin) for _ in range(workers)]
         self.free: asyncio.Queue[_Reader] = asyncio.Queue()
         for reader in self.readers:
             self.free.put_nowait(reader)
 
-    async def read(self, page: Page) -> Read:
-        """Return what a page holds.
+    async def read(self, page: Page) -> "Read":
+        """Return what a page holds. Whoever gives up waiting for it takes its reader out of use.
 
         Raises:
             ReadingError: The page took too long, needs too much memory or killed its worker; that is replaced.
-            StoppingError: The run ends before it was read.
         """
         if not self.readers:
-            return read(page, self.rulebook, self.origin)
-        return await self.run_ends.or_leave(self._read(page))
+            from crawler.reading import read  # noqa: PLC0415 - the rules are of no use to a process that has workers
 
-    async def _read(self, page: Page) -> Read:
+            return read(page, self.rulebook, self.origin)
+        result = await self._result(page)
+        if isinstance(result, MemoryError):
+            raise ReadingError("needs too much memory to read") from result
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    async def _result(self, page: Page) -> "Read | Exception":
         reader = await self.free.get()
-        result: Read | Exception | None = None
+        fit = False
         try:
             answer = await reader.read(page, self.seconds)
-            result = answer.result if answer.held <= MOST_HELD else None
+            fit = answer.held <= MOST_HELD and not isinstance(answer.result, Exception)
+        except asyncio.CancelledError:
+            reader.stop()  # what it says next is of this page, and nobody listens
+            raise
         except TimeoutError as error:
+            self._take_back(reader, fit=False)
             raise ReadingError(f"took longer than {self.seconds:g} s to read") from error
         except (ConnectionError, EOFError) as error:
+            self._take_back(reader, fit=False)
             raise ReadingError("the worker reading it died") from error
-        finally:
-            self._take_back(reader, fit=isinstance(result, Read))
-        if isinstance(answer.result, MemoryError):
-            raise ReadingError("needs too much memory to read") from answer.result
-        if isinstance(answer.result, Exception):
-            raise answer.result
+        self._take_back(reader, fit=fit)
         return answer.result
 
     def _take_back(self, reader: _Reader, *, fit: bool) -> None:
-        """Let a reader read the next page, or another in its place.
-
-        One that was left at its work when the run ended is not used again: what it says next is of another page.
-        """
-        if not fit and self.run_ends.asked:
-            return
+        """Let a reader read the next page, or another in its place."""
         if not fit:
             reader.replace()
         self.free.put_nowait(reader)

@@ -5,7 +5,6 @@ All that costs time and needs no corpus is done here: in the reading pool, and o
 
 from dataclasses import dataclass
 
-from crawler.extraction.extract import extract
 from crawler.extraction.rules import Rulebook
 from storage import stories
 from storage.records import Article, Page
@@ -33,5 +32,7 @@ def read(page: Page, rulebook: Rulebook, origin: str = "crawl") -> Read:
         rulebook: What extraction knows.
         origin: "crawl", "fetch" or "import": where its article comes from.
     """
+    from crawler.extraction.extract import extract  # noqa: PLC0415 - who is only handed a Read needs no rules
+
     article = extract(page, rulebook)
     return Read(article, stories.read(article, origin))

@@ -21,6 +21,8 @@ MAX_BYTES = 500 * 1024
 # Before everything else of its host.
 PRIORITY = 1000
 TOO_MANY_REQUESTS = 429
+# What holds for a request holds for that of its robots.txt.
+HANDED_ON = ("allow_offsite", "dateline_named")
 
 
 class Robots:
@@ -68,7 +70,7 @@ class Robots:
 
     async def _fetch(self, site: str, request: Request) -> RobotParser:
         """Return a site's rules; a request for a URL outside the catalogue may read that site's too."""
-        meta = {"dateline_robots": True, "allow_offsite": request.meta.get("allow_offsite", False)}
+        meta = {"dateline_robots": True, **{name: request.meta.get(name, False) for name in HANDED_ON}}
         engine = self.crawler.engine
         assert engine is not None
         desk = self.crawler.spider.desk  # type: ignore[union-attr]

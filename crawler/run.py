@@ -8,6 +8,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from crawler import settings as ours
+from crawler.ahead import Ahead
 from crawler.desk import Desk, Listener
 from crawler.plan import Plan
 from crawler.spiders.archive import ArchiveSpider
@@ -36,7 +37,12 @@ class Stopped(KeyboardInterrupt):
         self.run_id = run_id
 
 
-def crawl(plan: Plan, overrides: Mapping[str, Any] | None = None, listener: Listener | None = None) -> int:
+def crawl(
+    plan: Plan,
+    overrides: Mapping[str, Any] | None = None,
+    listener: Listener | None = None,
+    ahead: Ahead | None = None,
+) -> int:
     """Crawl what the plan says and return the id of the run; its counts are in ``runs`` and ``visits``.
 
     Scrapy's reactor starts once in a process: this or :func:`fetch` may be called once.
@@ -45,19 +51,24 @@ def crawl(plan: Plan, overrides: Mapping[str, Any] | None = None, listener: List
         plan: What to crawl, into which file.
         overrides: Scrapy settings that differ from :mod:`crawler.settings`.
         listener: Told of every URL that has come to its end.
+        ahead: What was made ready for the run.
 
     Raises:
         DatelineError: The catalogue or the corpus cannot be used, or the corpus failed on the way.
         Stopped: Somebody asked the run to stop.
     """
-    with Desk(plan, listener) as desk:
+    with Desk(plan, listener, ahead) as desk:
         spiders = [spider for spider in SPIDERS if desk.editions(spider.group)]
         stopped = _run(_process(overrides), spiders, desk=desk)
     return _ended(desk, stopped=stopped)
 
 
 def fetch(
-    plan: Plan, urls: Sequence[str], overrides: Mapping[str, Any] | None = None, listener: Listener | None = None
+    plan: Plan,
+    urls: Sequence[str],
+    overrides: Mapping[str, Any] | None = None,
+    listener: Listener | None = None,
+    ahead: Ahead | None = None,
 ) -> int:
     """Fetch the given URLs, whatever the frontier says of them, and return the id of the run.
 
@@ -66,6 +77,7 @@ def fetch(
         urls: Absolute URLs.
         overrides: Scrapy settings that differ from :mod:`crawler.settings`.
         listener: Told of every URL that has come to its end.
+        ahead: What was made ready for the run.
 
     Raises:
         DatelineError: A URL, the catalogue or the corpus cannot be used.
@@ -73,7 +85,7 @@ def fetch(
     """
     for url in urls:
         clean(url)
-    with Desk(plan, listener) as desk:
+    with Desk(plan, listener, ahead) as desk:
         stopped = _run(_process(overrides), [ArticleSpider], desk=desk, url=" ".join(urls))
     return _ended(desk, stopped=stopped)
 

@@ -1,6 +1,7 @@
 """The inside of a worker process: pages come in by a socket, readings go out by it.
 
-Nothing of Scrapy is imported here: a worker starts in a fraction of the time, and is smaller.
+Nothing of Scrapy is imported here: a worker starts in a fraction of the time, and is smaller. The rules are imported
+once it has started: the process that starts it has no use for them.
 """
 
 import os
@@ -16,11 +17,13 @@ from io import BufferedRWPair
 from multiprocessing import parent_process
 from pathlib import Path
 from socket import socket
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from crawler.extraction.rules import Rulebook
-from crawler.reading import Read, read
 from storage.records import Page
+
+if TYPE_CHECKING:
+    from crawler.reading import Read
 
 # Bytes of data a worker may hold: a real page takes 50 MB or so, one of 8 MiB made of tags alone more than this.
 MAX_DATA: Final = 400 * 1024 * 1024
@@ -40,7 +43,7 @@ class Answer:
         held: Bytes of memory that the worker holds now.
     """
 
-    result: Read | Exception
+    result: "Read | Exception"
     held: int
 
 
@@ -53,6 +56,8 @@ def work(pages: socket, rulebook: Rulebook, origin: str) -> None:
         origin: Of the articles, as :func:`crawler.reading.read` takes it.
     """
     _settle_in()
+    import crawler.extraction.extract  # noqa: F401, PLC0415 - now, not on the first page's time
+
     with suppress(BrokenPipeError, ConnectionResetError), pages, pages.makefile("rwb") as file:
         _send(file, READY)
         while head := file.read(HEAD.size):
@@ -76,6 +81,8 @@ def _follow_parent() -> None:
 
 
 def _answer(packed: bytes, rulebook: Rulebook, origin: str) -> bytes:
+    from crawler.reading import read  # noqa: PLC0415
+
     result: Read | Exception
     try:
         page: Page = pickle.loads(packed)  # noqa: S301 - from our own parent

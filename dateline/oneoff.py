@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-from crawler import run
+from crawler.ahead import Ahead, prepare
 from crawler.catalogue import Catalogue
-from crawler.items import Fetch
 from crawler.plan import Plan
 from crawler.urls import canonical_key, clean
-from dateline import downloads
 from dateline.config import Config
 from storage import articles
 from storage.corpus import Corpus
 from storage.records import Article, Outcome, Page
+
+if TYPE_CHECKING:
+    from crawler.items import Fetch
 
 STORED = frozenset({Outcome.NEW, Outcome.REVISED, Outcome.UNCHANGED, Outcome.DUPLICATE})
 """Outcomes with an article behind them."""
@@ -47,7 +49,7 @@ class _Desk:
 
     came: dict[str, Fetched] = field(default_factory=dict)
 
-    def __call__(self, fetch: Fetch, outcome: Outcome) -> None:
+    def __call__(self, fetch: "Fetch", outcome: Outcome) -> None:
         self.came[fetch.leased.key] = Fetched(
             url=fetch.leased.url,
             outcome=outcome,
@@ -76,17 +78,27 @@ def fetch(config: Config, catalogue: Catalogue, urls: Sequence[str], *, save: bo
     with TemporaryDirectory(prefix="dateline-") as folder:
         db = config.db if save else Path(folder) / "corpus.db"
         plan = Plan(db=db, catalogue=config.sources(), trigger="fetch", workers=1)
-        try:
-            run.fetch(plan, list(named.values()), downloads.overrides(config), listener)
-        except run.Stopped:
-            missing = "stopped before its turn"
-        else:
-            missing = "another process is fetching it now: try again later"
+        with prepare(plan, catalogue) as ahead:
+            missing = _run(plan, list(named.values()), config, listener, ahead)
         came = {key: listener.came.get(key, Fetched(url, reason=missing)) for key, url in named.items()}
         return _as_stored(db, came) if save else list(came.values())
 
 
-def _reason(fetch: Fetch, outcome: Outcome) -> str:
+def _run(plan: Plan, urls: list[str], config: Config, listener: _Desk, ahead: Ahead) -> str:
+    """Fetch; return what to say of a URL that nobody has heard of afterwards."""
+    from crawler import run  # noqa: PLC0415 - and with it Scrapy, while the reader starts
+    from dateline import downloads  # noqa: PLC0415
+
+    try:
+        run.fetch(plan, urls, downloads.overrides(config), listener, ahead)
+    except run.Stopped:
+        return "stopped before its turn"
+    return "another process is fetching it now: try again later"
+
+
+def _reason(fetch: "Fetch", outcome: Outcome) -> str:
+    from dateline import downloads  # noqa: PLC0415
+
     detail = fetch.verdict.detail if fetch.verdict else ", ".join(fetch.article.warnings if fetch.article else ())
     if "private" in detail and downloads.is_private(fetch.leased.url):
         detail = downloads.PRIVATE

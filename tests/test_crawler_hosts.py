@@ -34,9 +34,11 @@ class Book:
     def __init__(self, waits: list[float]) -> None:
         self.waits = waits
         self.rests: list[tuple[str, float]] = []
+        self.distances: list[float] = []
 
     def reserve(self, host: str, distance: float) -> float:
-        del host, distance
+        del host
+        self.distances.append(distance)
         return self.waits.pop(0)
 
     def rest(self, host: str, seconds: float) -> None:
@@ -66,6 +68,23 @@ def visit(host: Host, clock: Clock, times: int = 1) -> list[float]:
 
 def test_the_distance_is_kept(clock: Clock) -> None:
     assert visit(Host("a", Pace(distance=1.0)), clock, 3) == [1.0, 1.0]
+
+
+def test_what_does_not_count_keeps_nobody_waiting_but_waits_itself(clock: Clock) -> None:
+    """robots.txt of a page that a person named: the page comes at once, what follows the page does not."""
+    book = Book([2.0, 0.0, 0.0, 0.0])
+    host = Host("a", Pace(distance=1.0), ledger=book)
+
+    async def main() -> None:
+        stop = clock.stop()
+        for counts in (False, True, True):
+            await host.enter(stop, counts=counts)
+            host.leave(counts=counts)
+
+    asyncio.run(main())
+    assert clock.slept == [2.0, 1.0]
+    assert book.distances == [0.0, 0.0, 1.0, 1.0]
+    assert book.rests == [("a", 1.0), ("a", 1.0)]
 
 
 def test_no_distance_means_no_wait(clock: Clock) -> None:

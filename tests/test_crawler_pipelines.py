@@ -26,7 +26,7 @@ class Pool:
 
 def read(text: str) -> Fetch:
     leased: Any = None  # the stage does not look at it
-    crawler: Any = SimpleNamespace(spider=SimpleNamespace(desk=SimpleNamespace(pool=Pool(text))))
+    crawler: Any = SimpleNamespace(spider=SimpleNamespace(desk=Pool(text)))
     fetch = Fetch(leased, page=Page("https://baonghean.vn/1.html", b"<p>"))
     return asyncio.run(Read(crawler).process_item(fetch))
 

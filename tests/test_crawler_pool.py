@@ -43,8 +43,8 @@ def stop() -> Stop:
 
 
 @pytest.fixture
-def pool(stop: Stop) -> Iterator[ReadingPool]:
-    pool = ReadingPool(Rulebook(), workers=1, seconds=2, stop=stop, origin="fetch")
+def pool() -> Iterator[ReadingPool]:
+    pool = ReadingPool(Rulebook(), workers=1, seconds=2, origin="fetch")
     yield pool
     pool.close()
 
@@ -69,7 +69,7 @@ def test_a_run_that_ends_waits_for_no_reader(pool: ReadingPool, stop: Stop, monk
     async def main() -> None:
         stop.ask()
         with pytest.raises(StoppingError):
-            await pool.read(HANGS)
+            await stop.or_leave(pool.read(HANGS))
 
     asyncio.run(main())
 
@@ -105,12 +105,12 @@ def test_what_a_reader_says_too_late_is_taken_for_no_other_page(
     monkeypatch.setattr("crawler.stop.GRACE", 0.3)
 
     async def main() -> None:
-        slow = asyncio.ensure_future(pool.read(SLOW))
+        slow = asyncio.ensure_future(stop.or_leave(pool.read(SLOW)))
         await asyncio.sleep(0.2)
         stop.ask()
         await asyncio.sleep(0.2)
         with pytest.raises(StoppingError):
-            await pool.read(GOOD)
+            await stop.or_leave(pool.read(GOOD))
         with pytest.raises(StoppingError):
             await slow
 
@@ -123,6 +123,6 @@ def test_a_page_is_signed_where_it_is_read(pool: ReadingPool) -> None:
     assert read.reading.story.signature.keys
 
 
-def test_without_workers_pages_are_read_here(stop: Stop) -> None:
-    pool = ReadingPool(Rulebook(), workers=0, seconds=1, stop=stop)
+def test_without_workers_pages_are_read_here() -> None:
+    pool = ReadingPool(Rulebook(), workers=0, seconds=1)
     assert asyncio.run(pool.read(GOOD)).article.text

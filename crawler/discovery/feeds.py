@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import feedparser
-
 from crawler.discovery import announced, markup
 from crawler.extraction.decode import decode
 from storage.records import Found, Hints
@@ -68,6 +66,8 @@ def parse(body: bytes, url: str, content_type: str | None = None) -> Feed:
 
 
 def _feedparser(xml: str) -> Any:
+    import feedparser  # noqa: PLC0415 - it takes its time, and a page that a person names asks no feed
+
     # A stream, because feedparser opens a str or bytes as a URL or file name first. The header names the charset
     # that the text is in now.
     return feedparser.parse(

@@ -43,7 +43,8 @@ class ArticleSpider(NewsSpider):
     async def start(self) -> AsyncIterator[Request]:
         """Yield a request for each URL."""
         for leased in self.desk.one_off(self.urls):
-            yield self.fetch(leased, self.desk.catalogue.find(leased.url), allow_offsite=True)
+            edition = self.desk.catalogue.find(leased.url)
+            yield self.fetch(leased, edition, allow_offsite=True, dateline_named=True)
 
     def finished(self, fetch: Fetch) -> None:
         """Store what came of a URL; nothing follows from it."""
