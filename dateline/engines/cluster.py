@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawler.parts import ARROW
-from dateline.engines import Part, Work, errand, pools
+from dateline.engines import LostError, Part, Work, errand, pools
 from dateline.engines.errand import Answer
 from dateline.engines.link import GoneError, KilledError, Link
 from dateline.engines.singly import singly
@@ -20,6 +20,8 @@ AHEAD = 3
 """Parts handed out for each thread of the workers: the one it does, and others while the first in the row is late."""
 MOST_BREAKS = 5
 """Parts in a row that end every worker that takes them: then it is the workers that cannot run."""
+MOST_LOSSES = 10
+"""Times that the scheduler may go before a result comes: one that goes again and again goes because of the work."""
 
 
 @dataclass(slots=True)
@@ -74,6 +76,7 @@ class _Run:
         self.link = link
         self.out: deque[_Out] = deque()
         self.breaks = 0
+        self.losses = 0
 
     def through(self, parts: Iterator[Part]) -> Iterator[tuple[Part, bytes]]:
         """Yield every part with its result."""
@@ -111,9 +114,16 @@ class _Run:
             except KilledError:
                 return None
             except GoneError:
-                self.stop()
-                self.link.reconnect()
-                self._hand_out()
+                self._return()
+
+    def _return(self) -> None:
+        """Find the scheduler, or its successor, and hand out anew what has not come."""
+        self.stop()
+        self.losses += 1
+        if self.losses > MOST_LOSSES:
+            raise LostError("the scheduler goes whenever it is given work: see its log; the same command goes on")
+        self.link.reconnect()
+        self._hand_out()
 
     def _result(self, part: Part, answer: bytes | None) -> bytes:
         kind, said = (Answer.TOO_LARGE, b"") if answer is None else (Answer(answer[0]), answer[1:])
@@ -123,7 +133,7 @@ class _Run:
             raise DatelineError(said.decode())
         if kind is Answer.FAULT:
             raise RuntimeError(f"{part.name} failed on a worker:\n{said.decode()}")
-        self.breaks = 0
+        self.breaks = self.losses = 0
         return said
 
     def _singly(self, part: Part) -> bytes:

@@ -79,9 +79,10 @@ class Link:
             self._start_cluster()
         try:
             client = self.client = self._open(CONNECT_SECONDS)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, TypeError, RuntimeError) as error:  # Dask's, for what is wrong with TLS too
             raise DatelineError(
-                f"no Dask scheduler answers at {self.address} ({_line(error)}): see that it runs"
+                f"no Dask scheduler answers at {self.address} ({_line(error)}): see that it runs, and for "
+                "tls:// that Dask's settings name the certificates"
             ) from None
         try:
             client.wait_for_workers(1, timeout=CONNECT_SECONDS)
@@ -150,7 +151,9 @@ class Link:
         client = self._client()
         try:
             return client.submit(function, *args, pure=False)
-        except (OSError, CancelledError, RuntimeError, ValueError) as error:
+        except (OSError, CancelledError, RuntimeError) as error:
+            if client.status == "running" and isinstance(error, RuntimeError):
+                raise
             raise GoneError from error
 
     def fetch(self, future: "Future[bytes] | None") -> bytes:
