@@ -43,7 +43,7 @@ class PageFacts:
     @classmethod
     def from_field(cls, text: str | None) -> Self | None:
         """Read the value of :data:`FIELD`; None where there is none, or what it says is none of ours."""
-        with suppress(ValueError, TypeError, RecursionError):
+        with suppress(ValueError, TypeError, AttributeError, RecursionError):
             data = json.loads(text or "")
             facts = cls(**data | {"hints": Hints(**data.get("hints", {}))})
             return facts if facts.is_sound() else None

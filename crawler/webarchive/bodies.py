@@ -8,6 +8,8 @@ MAX_BODY = 8 * 1024 * 1024
 """Bytes, before and after decoding: as much as the crawl takes (crawler.settings, DOWNLOAD_MAXSIZE)."""
 TOO_LARGE = "too_large"
 _PIECE = 16 * 1024
+_SIP = 512
+"""Bytes of zstd decoded at once: it has no bound of its own and makes 16 MiB of them at the most."""
 _CHUNK_HEAD = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
 _MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<")
 
@@ -128,9 +130,15 @@ def _zstd(body: bytes) -> Iterator[bytes]:
     import zstandard  # noqa: PLC0415 - rare
 
     try:
-        with zstandard.ZstdDecompressor().stream_reader(body, read_across_frames=True) as reader:
-            while piece := reader.read(_PIECE):
-                yield piece
+        while body:
+            inflater = zstandard.ZstdDecompressor().decompressobj()
+            for at in range(0, len(body), _SIP):
+                yield inflater.decompress(body[at : at + _SIP])
+                if inflater.eof:
+                    break
+            if not inflater.eof:
+                raise ValueError("it ends too early")
+            body = inflater.unused_data + body[at + _SIP :]
     except zstandard.ZstdError as error:
         raise ValueError("no zstd") from error
 

@@ -96,7 +96,9 @@ class Sieve:
     def _check(self, url: str, *, own: bool) -> None:
         """Refuse an address that is not wanted. What this program exported it once took for a page."""
         edition = self.catalogue.find(url)
-        named = any(fnmatchcase(_host(url), pattern) for pattern in self.hosts)
+        host = _host(url)
+        spellings = (host, host.removeprefix("www."))
+        named = any(fnmatchcase(spelling, pattern.lower()) for pattern in self.hosts for spelling in spellings)
         _want(named or (not self.hosts and (own or edition is not None)), "host")
         _want(own or edition is None or is_article(url, edition) is not False, "address")
 
@@ -151,7 +153,7 @@ def _target(record: "WarcRecord") -> str:
 
 def _host(url: str) -> str:
     try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
+        return urlsplit(url).hostname or ""
     except ValueError:
         return ""
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from crawler.webarchive.forms import CUT, DAMAGED, TOGETHER, Archive, FormError, UnsoundError
+from crawler.webarchive.forms import DAMAGED, TOGETHER, Archive, FormError, UnsoundError
 from crawler.webarchive.window import Window
 
 if TYPE_CHECKING:
@@ -104,25 +104,35 @@ class Scan:
     def _after(self, at: int) -> Iterator[tuple[int, Any]]:
         """Find out what stopped the reading, and where it goes on."""
         held, self._held = self._held, None
-        suspect = held[0] if held else at
+        end = self._end(held[0]) if held else None
+        self.next = self._start((held[0] if held else at) + 1 if end is None else end)
+        if held is None or end is None:
+            suspect = held[0] if held else at
+            yield suspect, Broken(self._damage(suspect))
+            return
+        yield held
+        if self.next > end:
+            yield from self._between(end)
+
+    def _end(self, at: int) -> int | None:
         try:
-            end = self.archive.end(suspect)
-            reason = None if held else DAMAGED
+            return self.archive.end(at)
+        except UnsoundError:
+            return None
+
+    def _damage(self, at: int) -> str:
+        """Say what is wrong with something that cannot be read; only what is last in a file can be cut."""
+        try:
+            self.archive.end(at)
         except UnsoundError as error:
-            end, reason = suspect + 1, error.reason
-        self.next = self._start(end)
-        if held and not reason:
-            yield held
-            if self.next > end:
-                yield from self._between(end)
-        else:  # only the last record of a file can be cut
-            yield suspect, Broken(reason if reason and self.next == self.archive.size else DAMAGED)
+            return error.reason if self.next == self.archive.size else DAMAGED
+        return DAMAGED
 
     def _between(self, at: int) -> Iterator[tuple[int, Any]]:
         """Yield what stands between a record's end and the next beginning, if it is more than padding."""
         self.archive.file.seek(at)
         data = self.archive.file.read(min(4096, self.next - at))
         if self.archive.looks_like_one(data):
-            yield at, Broken(DAMAGED if self.next < self.archive.size else CUT)
+            yield at, Broken(self._damage(at))
         elif data.strip(b"\0\r\n \t"):
             yield at, Broken(GARBAGE)
