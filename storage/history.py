@@ -18,7 +18,7 @@ class Sample:
     Attributes:
         count: How many.
         words: The median length of their texts.
-        shares: Of those that have a title, a date, a byline, a picture: 0 to 1, by field.
+        shares: Of those that have a title, a date, a byline, a body, a picture: 0 to 1, by field.
         fallback: Share of those that no rules could read.
         future: Share of those dated in the future.
         since: When the first of them came, as stored.
@@ -91,7 +91,7 @@ def sample(corpus: Corpus, source: str, number: int, *, before: str | None = Non
         return Sample(0, 0.0, {}, 0.0, 0.0)
     fields = {"title": "title", "date": "published_at", "byline": "byline"}
     shares = {name: _share(row[column] is not None for row in rows) for name, column in fields.items()}
-    shares["images"] = _share(row["picture"] for row in rows)
+    shares |= {"body": _share(row["word_count"] for row in rows), "images": _share(row["picture"] for row in rows)}
     return Sample(
         count=len(rows),
         words=sorted(row["word_count"] for row in rows)[len(rows) // 2],

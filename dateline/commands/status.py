@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,42 +13,86 @@ from dateline.options import as_json, settings
 if TYPE_CHECKING:
     from storage.corpus import Corpus
     from storage.runs import Run
-    from storage.status import SourceStatus, Status
+    from storage.status import Status
+    from storage.vitals import Vitals
 
-SHOWN = 12
-"""Sources that leave room for the rest of it on a screen of 24 lines."""
+EMPTY = "Nothing has been crawled yet: `dateline crawl NAME` does it once, `dateline schedule run` from now on."
 
 
 @click.command()
-@click.option("--all", "everything", is_flag=True, help=f"Every source, not only the {SHOWN} that need a look most.")
+@click.argument("source", required=False)
 @as_json
-@settings("db")
-def command(config: Config, *, everything: bool, as_json: bool) -> None:
-    r"""Show what is stored, what waits, how the sources and the last runs did, and the alerts.
+@settings("db", "catalogue")
+def command(config: Config, *, source: str | None, as_json: bool) -> None:
+    r"""Show what is stored, how every source and the last runs did, and the alerts; or all of one SOURCE.
 
-    Sources none of whose feeds, sitemaps and section pages can be read come first, then those with most articles.
-    Stories whose text cannot be read yet (outcome "empty": encoded, built by JavaScript) count as articles.
+    A source's row has its stories of the last 14 days as bars, stories a day, the time since the last one came, the
+    median delay from publication to storage, the share of the last week's visits that were in vain, and its open
+    alerts. A narrow terminal is shown less; --json has everything. Stories whose text cannot be read yet (outcome
+    "empty": encoded, built by JavaScript) count as articles.
 
     \b
     Examples:
       dateline status
-      dateline status --json | jq .articles
+      dateline status baocantho
+      dateline status --json | jq '.sources[] | select(.alerts != [])'
 
-    Exit code 1 when an alert is open or the last run was interrupted.
+    Exit code 1 when an alert is open (of that SOURCE, where one is named) or the last run was interrupted.
     """
-    from storage import status
     from storage.corpus import Corpus
 
+    now = datetime.now(UTC)
     with Corpus.open(config.db, read_only=True) as corpus:
-        found = status.read(corpus, datetime.now(UTC), runs=3)
-        dead = _dead(corpus, found.runs)
+        wrong = _one(corpus, source, now, as_json=as_json) if source else _all(config, corpus, now, as_json=as_json)
+    raise SystemExit(wrong)
+
+
+# --- one source -----------------------------------------------------------------------------------------------------
+
+
+def _one(corpus: "Corpus", source: str, now: datetime, *, as_json: bool) -> bool:
+    from dateline import portrait
+    from dateline.show import to_json
+    from scheduler.health import RECENT
+    from storage import profile, status, vitals
+    from storage.records import DatelineError
+
+    names = [each.source for each in status.read(corpus, now).sources if each.source]
+    if source not in names:
+        near = get_close_matches(source, names, n=3)
+        hint = f"did you mean {' or '.join(near)}?" if near else "`dateline status` lists those it has"
+        raise DatelineError(f"nothing is known of '{source}' in {corpus.path}: {hint}")
+    found, comes_in = profile.read(corpus, source, now, latest=RECENT), vitals.read(corpus, now).get(source)
     if as_json:
-        _print_json(found, dead)
+        click.echo(to_json(found.as_dict() | _plain(comes_in), indent=2))
     else:
-        _show(config, found, dead, shown=None if everything else SHOWN)
+        portrait.show(found, comes_in, now)
+    return any(alert["cleared_at"] is None for alert in found.alerts)
+
+
+def _plain(found: "Vitals | None") -> dict[str, Any]:
+    return asdict(found) | {"daily": found.daily} if found else {}
+
+
+# --- all sources ----------------------------------------------------------------------------------------------------
+
+
+def _all(config: Config, corpus: "Corpus", now: datetime, *, as_json: bool) -> bool:
+    from crawler import catalogue
+    from storage import status, vitals
+
+    found, comes_in = status.read(corpus, now, runs=3), vitals.read(corpus, now)
+    groups = {source.name: source.group for source in catalogue.load(config.sources()).sources.values()}
+    dead = _dead(corpus, found.runs)
+    if as_json:
+        _print_json(found, comes_in, groups, dead)
+    else:
+        _show(config, found, comes_in, groups, now)
+        _show_runs(found.runs, dead)
+        _show_alerts(found)
     last = found.runs[0] if found.runs else None
     interrupted = last is not None and (last.state == "interrupted" or last.id in dead)
-    raise SystemExit(bool(found.alerts) or interrupted)
+    return bool(found.alerts) or interrupted
 
 
 def _dead(corpus: "Corpus", runs: "list[Run]") -> set[int]:
@@ -63,69 +108,48 @@ def _state(run: "Run", dead: set[int]) -> str:
     return "interrupted" if run.id in dead else run.state
 
 
-def _print_json(found: "Status", dead: set[int]) -> None:
+def _print_json(found: "Status", comes_in: "dict[str, Vitals]", groups: dict[str, str], dead: set[int]) -> None:
+    from dateline.overview import share_in_vain
     from dateline.show import to_json
 
     data: dict[str, Any] = asdict(found)
     data["languages"] = {language or "unknown": count for language, count in found.languages.items()}
     for plain, run in zip(data["runs"], found.runs, strict=True):
         plain["state"] = _state(run, dead)
+    for plain, source in zip(data["sources"], found.sources, strict=True):
+        name = source.source or ""
+        plain["group"] = groups.get(name)
+        plain["in_vain"] = share_in_vain(source.outcomes or {})
+        plain["alerts"] = [alert.kind for alert in found.alerts if alert.source == source.source]
+        plain.update(_plain(comes_in.get(name)))
+    data["never_crawled"] = _never_crawled(found, groups)
     click.echo(to_json(data, indent=2))
 
 
-def _show(config: Config, found: "Status", dead: set[int], *, shown: int | None) -> None:
-    from dateline.show import printable
+def _never_crawled(found: "Status", groups: dict[str, str]) -> list[str]:
+    known = {each.source for each in found.sources}
+    return sorted(name for name in groups if name not in known)
+
+
+def _show(
+    config: Config, found: "Status", comes_in: "dict[str, Vitals]", groups: dict[str, str], now: datetime
+) -> None:
+    from crawler.catalogue.records import GROUPS
+    from dateline import overview, tables
 
     languages = ", ".join(f"{language or 'unknown'} {count}" for language, count in found.languages.items())
     copies = f"{found.duplicates} copies, {found.revisions} revisions"
-    click.echo(f"{config.db}: {found.articles} articles ({copies})")
+    tables.paragraph([(f"{config.db}: {found.articles} articles ({copies})", False)])
     if languages:
-        click.echo(f"languages: {languages}")
-    _show_sources(found.sources, shown)
-    _show_runs(found.runs, dead)
-    for alert in found.alerts:
-        words = f"{alert.source or 'corpus'}: {alert.message} (since {alert.raised_at})"
-        click.secho(f"alert: {printable(words)}", fg="red")
-
-
-def _show_sources(sources: "list[SourceStatus]", shown: int | None) -> None:
-    from dateline import tables
-    from dateline.progress import wording
-    from dateline.tables import Column
-
-    if not sources:
+        tables.paragraph([(f"languages: {languages}", False)])
+    if not found.runs and not found.sources:
+        click.echo(EMPTY)
         return
-    order = sorted(sources, key=lambda each: (not _is_silent(each), -each.articles))
-    columns = [
-        Column("source"),
-        Column("articles", number=True),
-        Column("newest"),
-        Column("due", number=True),
-        Column("later", number=True),
-        Column("feeds"),
-        Column("last 7 days", wraps=True),
-    ]
-    rows = [
-        (
-            each.source or "(none)",
-            each.articles,
-            (each.newest or "")[:10],
-            each.due or None,
-            each.later or None,
-            f"{each.feeds - each.broken_feeds}/{each.feeds}" if each.feeds else None,
-            wording(each.outcomes or {}, tables.HELD),
-        )
-        for each in order[:shown]
-    ]
+    rows = overview.rows(found.sources, comes_in, found.alerts, groups, now)
     click.echo()
-    tables.show(columns, rows)
-    if shown is not None and len(order) > shown:
-        click.echo(f"… and {len(order) - shown} more: dateline status --all")
-
-
-def _is_silent(source: "SourceStatus") -> bool:
-    """Whether nothing tells any more what is new there. Some feeds always fail: those that were tried at a guess."""
-    return source.feeds > 0 and source.feeds == source.broken_feeds
+    overview.show(rows, GROUPS, tables.width())
+    if rest := len(_never_crawled(found, groups)):
+        tables.paragraph([(f"{rest} more of the catalogue were never crawled: dateline sources list", False)])
 
 
 def _show_runs(runs: "list[Run]", dead: set[int]) -> None:
@@ -148,3 +172,11 @@ def _show_runs(runs: "list[Run]", dead: set[int]) -> None:
     ]
     click.echo()
     tables.show(columns, rows)
+
+
+def _show_alerts(found: "Status") -> None:
+    from dateline import tables
+
+    for alert in found.alerts:
+        words = f"{alert.source or 'corpus'}: {alert.kind}: {alert.message} (since {alert.raised_at})"
+        tables.paragraph([("alert: ", True), (words, False)])
