@@ -1,7 +1,9 @@
 """The body of a story as its pieces: what a reader sees as paragraphs, headings, lists, rows and captions."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
@@ -20,6 +22,8 @@ _CAPTION_CLASS = re.compile(
     r"caption|chu-?thich|(?:^|[\s_-])(?:image|img|photo|pic)[_-]?(?:desc|note|credit)|(?:^|\s)legende\b",
     re.IGNORECASE,
 )
+# What says something without any text in it; a span may be a line break.
+_SIGNS = frozenset(("br", "span", "img", "noscript"))
 _PICTURES = ("img", "picture", "video", "iframe", "audio", "amp-img", "noscript")
 # A container whose class says "caption" may be a whole gallery page; a caption proper is shorter than this.
 LONGEST_CAPTION = 1_500
@@ -67,6 +71,10 @@ class Walker:
 
     def read(self, element: HtmlElement) -> list[Piece]:
         """Return the pieces of an element in page order."""
+        return list(self.pieces(element))
+
+    def pieces(self, element: HtmlElement) -> Iterator[Piece]:
+        """Yield the pieces of an element as they end, reading no further than is asked for."""
         self._pieces = []
         self._state = _State(element, box=element in self._roles.boxes)
         self._open: list[tuple[HtmlElement, _State, bool]] = []
@@ -78,23 +86,20 @@ class Walker:
                     self._add(node.tail)
             elif not self._enter(node, element):
                 walk.skip_subtree()
+            if self._pieces:
+                yield from self._pieces
+                self._pieces = []
         self._flush()
-        return self._pieces
+        yield from self._pieces
 
     def _enter(self, node: HtmlElement, top: HtmlElement) -> bool:
         """Open an element; False where its content is not to be walked."""
-        tag = node.tag
-        if tag == "br" or _is_break(node):
-            self._add(LINE)
-        elif tag == "img":
-            self._picture(node)
-        elif tag == "noscript":
-            self._unscripted(node)
-        if not isinstance(tag, str) or tag in UNREAD or node in self._roles.dropped:
+        tag, roles = node.tag, self._roles
+        if tag in _SIGNS:
+            self._sign(node)
+        if not isinstance(tag, str) or tag in UNREAD or node in roles.dropped or (node is not top and hidden(node)):
             return False
-        if node is not top and hidden(node):
-            return False
-        block = tag in BLOCKS or node in self._roles.boxes or node in self._roles.captions
+        block = tag in BLOCKS or node in roles.boxes or node in roles.captions
         if block:
             self._flush()
         if self._is_caption(node):
@@ -105,6 +110,15 @@ class Walker:
         self._push(node, block)
         self._add(node.text)
         return True
+
+    def _sign(self, node: HtmlElement) -> None:
+        """Note a line break or a picture."""
+        if node.tag == "br" or (node.tag == "span" and _is_break(node)):
+            self._add(LINE)
+        elif node.tag == "img":
+            self._picture(node)
+        elif node.tag == "noscript":
+            self._unscripted(node)
 
     def _push(self, node: HtmlElement, block: bool) -> None:
         state = self._under(node, block)
@@ -120,7 +134,7 @@ class Walker:
         if block:
             return _State(
                 node,
-                state.figure if state.figure is not None or not self._is_figure(node) else node,
+                node if state.figure is None and self._is_figure(node) else state.figure,
                 state.box or node in self._roles.boxes,
                 state.heading or tag in HEADINGS,
                 state.item or tag == "li",
@@ -130,12 +144,13 @@ class Walker:
             return state._replace(linked=True)
         if tag in _BOLD:
             return state._replace(bold=True)
-        if tag in _ITALIC or _ITALIC_STYLE.search(node.get("style") or ""):
+        style = node.get("style")
+        if tag in _ITALIC or (style and _ITALIC_STYLE.search(style)):
             return state._replace(italic=True)
         return state
 
     def _leave(self, node: HtmlElement) -> None:
-        if self._open and self._open[-1][0] is node:
+        if self._open and node is self._open[-1][0]:
             _, before, block = self._open.pop()
             if block:
                 self._flush()
@@ -164,11 +179,12 @@ class Walker:
         named = node.get("class")
         if not named or self._state.figure is not None or node.tag in ("figure", "table"):
             return False
-        return bool(_CAPTION_CLASS.search(named)) and not _pictured(node) and not exceeds(node, LONGEST_CAPTION)
+        return _names_caption(named) and not _pictured(node) and not exceeds(node, LONGEST_CAPTION)
 
     def _is_figure(self, node: HtmlElement) -> bool:
         """A figure, or a caption container, around a picture; figures around tables and quotations are plain."""
-        if node.tag != "figure" and not _CAPTION_CLASS.search(node.get("class") or ""):
+        named = node.get("class")
+        if node.tag != "figure" and not (named and _names_caption(named)):
             return False
         return _pictured(node) and not exceeds(node, LONGEST_CAPTION)
 
@@ -200,9 +216,12 @@ class Walker:
     def _flush(self) -> None:
         """Close the block in hand: its pictures become a piece of their own before its lines."""
         strings, link = self._strings, self._link
-        self._strings, self._link = [], None
+        self._link = None
         picture = self._emit("caption", "", self._state) if self._pictures else None
-        whole = "".join(string for string, _ in strings)
+        if not strings:
+            return
+        self._strings = []
+        whole = "".join([string for string, _ in strings])
         if not whole or whole.isspace():
             return
         state = self._state
@@ -216,13 +235,19 @@ class Walker:
                 piece.link, piece.beside = link, picture is not None
 
 
+@lru_cache(maxsize=1024)
+def _names_caption(named: str) -> bool:
+    """Tell whether a class is a caption's; a page's thousand elements share a hundred classes."""
+    return _CAPTION_CLASS.search(named) is not None
+
+
 def _pictured(node: HtmlElement) -> bool:
     return next(node.iter(*_PICTURES), None) is not None
 
 
 def _is_break(node: HtmlElement) -> bool:
     """Tell whether an empty element is a line break by its class, as scripts of some sites write it."""
-    return node.tag == "span" and not node.text and len(node) == 0 and "br" in (node.get("class") or "").split()
+    return not node.text and len(node) == 0 and "br" in (node.get("class") or "").split()
 
 
 def _kind(state: _State) -> Kind:

@@ -16,6 +16,7 @@ _LONGEST_WORD = 20
 # base64 and its like: no word of any language here is as long. The figure is that of the family notes (dcontent).
 _ENCODED = re.compile(r"[A-Za-z0-9+/=_-]{200,}")
 _RESIDUE = re.compile(r"\{\{.*?\}\}|\[\[\s*\w+\s*\]\]|<%.*?%>")
+_OPENED = re.compile(r"[{\[<][{\[%]")
 _SOFT_404 = re.compile(
     r"\b404\b|(?:page|article|content) (?:was |is )?(?:not found|no longer available|does not exist)"
     r"|khong tim thay|khong ton tai|da bi xoa|page (?:introuvable|non trouvee)|pagina no encontrada"
@@ -91,9 +92,9 @@ def blind(pieces: list[Piece]) -> str | None:
         ``body_encoded`` for one long run of base64, ``needs_javascript`` for a template that was never filled in.
     """
     texts = [piece.text for piece in pieces if piece.text]
-    if any(_ENCODED.search(text) and " " not in text[:200] for text in texts):
+    if any(" " not in text[:200] and _ENCODED.search(text) for text in texts):
         return "body_encoded"
-    marked = sum(len(text) for text in texts if _RESIDUE.search(text))
+    marked = sum(len(text) for text in texts if _OPENED.search(text) and _RESIDUE.search(text))
     return "needs_javascript" if texts and marked > 0.5 * sum(map(len, texts)) else None
 
 

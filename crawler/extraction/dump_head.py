@@ -87,7 +87,7 @@ def is_title(line: str) -> bool:
 
 def publisher_line(line: str) -> tuple[str, Moment | None] | None:
     """Read vietnam.vn's line of publisher, printed twice, and date: "Báo Cần ThơBáo Cần Thơ09/04/2025"."""
-    glued = _GLUED_DATE.search(line[-40:])
+    glued = _GLUED_DATE.search(line[-40:]) if line.rstrip()[-1:].isdecimal() else None
     name = line[: len(line) - len(glued[0])].strip() if glued else ""
     half, odd = divmod(len(name), 2)
     twice = 2 <= half <= 60 and name[:half].strip() == name[half + odd :].strip() and (not odd or name[half] == " ")

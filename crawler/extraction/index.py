@@ -18,9 +18,13 @@ _CARRIERS = {name: etree.XPath(f"descendant-or-self::*[@{name}]") for name in IN
 
 
 class _Carriers:
-    """The elements that have one attribute, by its value; by the words of it for "class"."""
+    """The elements that have one attribute.
 
-    __slots__ = ("_attribute", "_elements", "_places", "_root", "_values")
+    Attributes:
+        values: By each value, or for "class" by each word of one, the whole values that are or hold it.
+    """
+
+    __slots__ = ("_attribute", "_elements", "_places", "_root", "values")
 
     def __init__(self, root: HtmlElement, attribute: str) -> None:
         self._root, self._attribute = root, attribute
@@ -28,17 +32,14 @@ class _Carriers:
         self._places: dict[str, list[int]] = {}
         for place, value in enumerate(_strings(_VALUES[attribute](root))):
             self._places.setdefault(value, []).append(place)
-        self._values: dict[str, list[str]] = {}
+        self.values: dict[str, list[str]] = {}
         for value in self._places:
             for word in dict.fromkeys(words(value)) if attribute == "class" else (value,):
-                self._values.setdefault(word, []).append(value)
-
-    def has(self, value: str) -> bool:
-        return value in self._values
+                self.values.setdefault(word, []).append(value)
 
     def find(self, key: Key) -> list[HtmlElement]:
         """Return the elements that a key of this attribute names, in page order."""
-        values = [value for value in self._places if key.value in value] if key.part else self._values.get(key.value)
+        values = [value for value in self._places if key.value in value] if key.part else self.values.get(key.value)
         if not values:
             return []
         if self._elements is None:
@@ -63,8 +64,9 @@ class Index:
 
     def select(self, selector: Selector, within: HtmlElement | None = None) -> list[HtmlElement]:
         """Return the matches of a selector, in the whole tree or below and at an element of it, in page order."""
-        if not all(self._of(name.attribute).has(name.value) for name in selector.names):
-            return []
+        for name in selector.names:
+            if name.value not in self._of(name.attribute).values:
+                return []
         if selector.key is None or (within is not None and selector.tests is None):
             return selector.below(self._root if within is None else within)
         if within is not None:
@@ -85,9 +87,10 @@ class Index:
         return self._inner[element]
 
     def _of(self, attribute: str) -> _Carriers:
-        if attribute not in self._carriers:
-            self._carriers[attribute] = _Carriers(self._root, attribute)
-        return self._carriers[attribute]
+        known = self._carriers.get(attribute)
+        if known is None:
+            known = self._carriers[attribute] = _Carriers(self._root, attribute)
+        return known
 
     def _find(self, key: Key) -> Iterable[HtmlElement]:
         return self._of(key.attribute).find(key) if key.attribute else self._root.iter(key.value)

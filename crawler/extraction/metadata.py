@@ -205,7 +205,9 @@ def _linked_data(scripts: list[HtmlElement]) -> Iterator[dict[str, Any]]:
 
 def _loads(source: str) -> Any:
     """Parse JSON-LD with the faults that sites have: line breaks in strings, trailing commas, comment wrappers."""
-    source = _WRAPPER.sub("", _WRAPPER.sub("", source))
+    bare = source.strip()
+    if not (bare[:1] in ("{", "[") and bare[-1:] in ("}", "]")):
+        source = _WRAPPER.sub("", _WRAPPER.sub("", source))
     for repair in (str, lambda value: _TRAILING_COMMA.sub(r"\1", value), unescape):
         try:
             return json.loads(repair(source), strict=False)

@@ -120,8 +120,8 @@ def hidden(element: HtmlElement) -> bool:
     style, named = element.get("style"), element.get("class")
     return (
         element.get("hidden") is not None
-        or bool(style and _HIDDEN.search(style))
-        or bool(named and not _HIDING_CLASSES.isdisjoint(named.split()))
+        or (style is not None and _HIDDEN.search(style) is not None)
+        or (named is not None and not _HIDING_CLASSES.isdisjoint(named.split()))
     )
 
 

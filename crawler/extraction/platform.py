@@ -4,6 +4,7 @@ Title, lead, the publisher's name printed twice and glued to the date ("BÃ¡o Cáº
 story, its author, "Source : <URL>", "Comment (0)" (facts/sources, family vietnamvn).
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from crawler.extraction import captions, fields, wire
@@ -38,7 +39,7 @@ class _Publisher(NamedTuple):
 def read(document: Document, data: Metadata) -> Reading | None:
     """Read a page by its lines; None where the publisher's line or the end of the story is not found."""
     menus = set(document.root.iter(*_MENUS))
-    pieces = captions.settle(Walker(document, Roles(menus)).read(document.root))
+    pieces = captions.settle(_above_comments(Walker(document, Roles(menus)).pieces(document.root)))
     reading = Reading(Rules())
     reading.title, _ = fields.title(document, reading.rules, data)
     head = _publisher(pieces)
@@ -52,6 +53,16 @@ def read(document: Document, data: Metadata) -> Reading | None:
     if reading.lead is None:
         find_lead(reading, data)
     return reading
+
+
+def _above_comments(found: Iterable[Piece]) -> list[Piece]:
+    """Return the pieces down to the comment box: what follows, half of the page, is teasers of other stories."""
+    read: list[Piece] = []
+    for piece in found:
+        read.append(piece)
+        if wire.is_comment_box(piece.text):
+            break
+    return read
 
 
 def _publisher(pieces: list[Piece]) -> _Publisher | None:

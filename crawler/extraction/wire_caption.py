@@ -2,14 +2,13 @@
 
 import re
 
-from crawler.extraction.text import any_of, ends_sentence, fold_key, reading_length, undouble
+from crawler.extraction.text import ENDING, any_of, ending, ends_sentence, fold_key, reading_length, undouble
 from crawler.extraction.wire_dateline import is_agency
 from crawler.extraction.wire_phrases import CREDIT_WORDS
 from crawler.extraction.wire_signature import split_signature
 
-# A credit names a photographer and an agency, or an address. The longest seen, "(Photo : courtoisie de
-# cellphones.com.vn)", has 45 characters; addresses of pictures are longer.
-_LONGEST_CREDIT = 120
+# A credit names a photographer and an agency, or an address ("(Photo : courtoisie de cellphones.com.vn)").
+_LONGEST_CREDIT = ENDING
 _WORDS = "|".join(sorted((word.replace(" ", r"\s") for word in CREDIT_WORDS), key=len, reverse=True))
 _CREDIT = re.compile(rf"(?<!\w)(?:{_WORDS})\s?(?:[:：]|(?=(?:VNA|TTXVN|NDEL|越通社)\b))", re.IGNORECASE)
 _LEAD_IN = re.compile(r"[\s\-–—|]*[(（\[]?\s*$")
@@ -39,6 +38,7 @@ _FORMS = (_COURTESY, _VNS, _CHINESE, _NO_COLON, _ILLUSTRATION)
 _FORM_MARKS = any_of(("photo", "courtesy", "图", "ảnh", "illustra", "ilustra", "archivo", "иллюстра"))
 _LABEL_MARKS = any_of((":", "：", "VNA", "TTXVN", "NDEL", "越通社"))
 _NUMBERED_MARKS = any_of(("ảnh ", "hinh anh "))
+_NUMBER = re.compile(r"[nN][hH]\s\d")
 # Not "hình" or "anh" alone: "mô hình 2 cấp" and "Bách Hóa Xanh 5 lần" are ordinary Vietnamese.
 _NUMBERED = re.compile(
     r"\s*[-–—:|]?\s*(?<!\w)(?:ảnh|hình ảnh|hinh anh)\s(?P<number>\d{1,2})(?!\d)\s*[:.]?\s*", re.IGNORECASE
@@ -82,9 +82,9 @@ def split_credit(caption: str) -> tuple[str, str | None]:
 
 def _labelled(text: str) -> int | None:
     """Where a credit with a label and colon starts."""
-    start = max(0, len(text) - _LONGEST_CREDIT)
-    if not _LABEL_MARKS.search(text[start:].casefold()):
+    if not _LABEL_MARKS.search(ending(text)):
         return None
+    start = max(0, len(text) - _LONGEST_CREDIT)
     for match in _CREDIT.finditer(text, start):
         lead_in = _LEAD_IN.search(text, max(0, match.start() - 6), match.start())
         at = lead_in.start() if lead_in else match.start()
@@ -102,9 +102,9 @@ def _is_credit(rest: str, *, bracketed: bool) -> bool:
 
 
 def _in_form(text: str) -> re.Match[str] | None:
-    start = max(0, len(text) - _LONGEST_CREDIT)
-    if not _FORM_MARKS.search(text[start:].casefold()):
+    if not _FORM_MARKS.search(ending(text)):
         return None
+    start = max(0, len(text) - _LONGEST_CREDIT)
     return next((match for match in (form.search(text, start) for form in _FORMS) if match), None)
 
 
@@ -181,7 +181,7 @@ def _is_sourced(text: str) -> bool:
 
 
 def _has_photo_credit(text: str) -> bool:
-    if not _PICTURE_MARKS.search(text[-_LONGEST_CREDIT:].casefold()):
+    if not _PICTURE_MARKS.search(ending(text)):
         return False
     at = _labelled(text)
     credit = text[at:].lstrip(" -–—|(（[") if at is not None else ""
@@ -194,7 +194,8 @@ def _has_photo_credit(text: str) -> bool:
 
 
 def _numbered_alt(text: str) -> bool:
-    match = _NUMBERED.search(text) if _NUMBERED_MARKS.search(text.casefold()) else None
+    numbered = _NUMBER.search(text) and _NUMBERED_MARKS.search(text.casefold())
+    match = _NUMBERED.search(text) if numbered else None
     if match is None or match.start() < _SHORTEST_TITLE or _goes_on(text, match):
         return False
     return not ends_sentence(text[: match.start()])

@@ -29,6 +29,7 @@ _ZH = re.compile(
 _ZH_BRACKET = re.compile(r"^(?P<place>[\u4e00-\u9fff·]{2,8})\s*[(（]\s*(?P<agency>越通社|VNA)\s*[)）]\s*[—–―-]*\s*")
 _CAPITALS = re.compile(r"^(?P<place>[^\W\d_][^—–()（）]{1,28}?)\s*[—–]\s*(?=[^\W\d_]|[\d\"“«])")
 _BARE = re.compile(r"^(?P<head>[^()（）—–]{2,40}?)\s+[—–-]\s+(?=\S)")
+_SPACED_DASH = re.compile(" [—–-] ")
 # "Hanoï – VNA – …": the agency between dashes.
 _DASHED = re.compile(
     r"^(?P<place>[^()（）—–]{2,30}?)\s+[—–-]\s+(?P<agency>[^()（）—–]{2,20}?)\s+[—–-]\s+(?=[^\W\d_]|[\d\"“«])"
@@ -99,13 +100,15 @@ def split_dateline(text: str) -> Dateline | None:
         must name a known agency and what stands before it must look like a place, so that "Vietnam News Agency
         (VNA) - the national …" stays a sentence.
     """
-    return _chinese(text) or _bracketed(text) or _bare(text) or _dashed(text) or _dated(text) or _capitals(text)
+    found = _chinese(text) or _bracketed(text)
+    if not found and _SPACED_DASH.search(text, 0, _LONGEST_BARE):
+        found = _bare(text) or _dashed(text)
+    return found or _dated(text) or _capitals(text)
 
 
 def _bracketed(text: str) -> Dateline | None:
-    if not any(bracket in text[:_REACH] for bracket in "(（"):
-        return None
-    for bracket in _BRACKET.finditer(text, 0, _REACH):
+    reach = text[:_REACH]
+    for bracket in _BRACKET.finditer(reach) if "(" in reach or "（" in reach else ():
         agency = bracket[1].strip()
         if not is_agency(agency, foreign=True):
             continue
@@ -140,7 +143,7 @@ def _is_place(place: str) -> bool:
 
 def _bare(text: str) -> Dateline | None:
     """An agency without brackets: "VNA – …", "Hanoï, VNA - …"."""
-    match = _BARE.match(text) if any(f" {dash} " in text[:_LONGEST_BARE] for dash in "—–-") else None
+    match = _BARE.match(text)
     if not match:
         return None
     place, _, agency = match["head"].rpartition(", ")

@@ -37,7 +37,7 @@ def split_house_tag(text: str, tags: tuple[str, ...] = ()) -> tuple[str | None, 
         The tag (None where there is none) and the rest of the text.
     """
     opened = text.lstrip("(（")
-    for tag in (*tags, *HOUSE_TAGS):
+    for tag in (*tags, *HOUSE_TAGS) if opened.startswith((*tags, *HOUSE_TAGS)) else ():
         rest = _after_tag(text, tag) if opened.startswith(tag) else None
         if rest:
             return tag, rest

@@ -41,6 +41,7 @@ def _folded(groups: dict[str, tuple[str, ...]]) -> frozenset[str]:
 _FINAL, _INLINE, _WEAK = _folded(FINAL_HEADINGS), _folded(INLINE_HEADINGS), _folded(WEAK_HEADINGS)
 _HEADINGS = _FINAL | _INLINE
 _COMMENT = frozenset(fold_key(phrase) for phrase in COMMENT_BOX)
+_COMMENT_LETTERS = frozenset(phrase[0] for phrase in _COMMENT)
 _FURNITURE = frozenset(fold_key(phrase).strip(_TRIM) for phrase in FURNITURE)
 _STARTS = tuple(fold_key(phrase) for phrase in FURNITURE_STARTS)
 _FIRST_LETTERS = tuple({start[:2].rstrip() for start in _STARTS})
@@ -71,8 +72,13 @@ def is_weak_heading(line: str) -> bool:
 
 def is_comment_box(text: str) -> bool:
     """Whether a line opens the comment box: "Comment (0)" in any of the languages it is printed in."""
-    bare = _COUNT.sub("", text) if len(text) <= _LONGEST_LABEL else ""
-    return bool(bare) and fold_key(bare).strip(_TRIM) in _COMMENT
+    if len(text) > _LONGEST_LABEL:
+        return False
+    # Of all lines of a page this is asked: the first letter tells it of most.
+    first = fold_key(text.lstrip(_TRIM)[:1])
+    if first.isalnum() and first[0] not in _COMMENT_LETTERS:
+        return False
+    return fold_key(_COUNT.sub("", text)).strip(_TRIM) in _COMMENT
 
 
 def is_furniture(text: str) -> bool:
