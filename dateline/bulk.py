@@ -15,7 +15,7 @@ from typing import Any
 from crawler.catalogue import Catalogue
 from crawler.parts import Row
 from crawler.webarchive.forms import Archive, FormError, recognised
-from crawler.webarchive.places import File, opened
+from crawler.webarchive.places import File, PlaceError, opened
 from crawler.webarchive.work import BROKEN, Piece, Reader, Result
 from dateline.engines import Engine, Part
 from storage import captures, imports
@@ -109,6 +109,7 @@ class Importer:
         self.on_trouble = on_trouble
         self.on_progress = on_progress
         self.progress = Progress(0, 0)
+        self.jobs: dict[str, _Job] = {}
         self.reader = Reader(catalogue, hosts)
         self.agencies = frozenset(source.name for source in catalogue.sources.values() if source.agency)
 
@@ -116,16 +117,27 @@ class Importer:
         """Import files, and return what came of them.
 
         Raises:
-            DatelineError: The workers are gone, a file cannot be reached any more, or the corpus cannot be written.
-                What was committed stays.
+            DatelineError: The workers are gone, or the corpus cannot be written. What was committed stays.
         """
         self.progress = Progress(len(files), sum(file.size for file in files))
         self.on_progress(self.progress)
-        jobs = [job for job in map(self._begun, files) if job]
-        by_address = {job.file.address: job for job in jobs}
-        for part, packed in self.engine.run(self.reader, self._parts(jobs)):
-            self._settle(by_address[part.payload.address], part.payload, Result.unpack(packed))
+        for part, packed in self.engine.run(self.reader, self._parts(files)):
+            job = self.jobs[part.payload.address]
+            self._settle(job, part.payload, Result.unpack(packed))
+            if part.payload.end == job.file.size:
+                del self.jobs[job.file.address]
         return self.progress
+
+    def _parts(self, files: list[File]) -> Iterator[Part]:
+        """Yield the parts of file after file; each is looked at when its turn comes."""
+        for file in files:
+            job = self._begun(file)
+            if job:
+                self.jobs[file.address] = job
+                name = Path(file.address).name
+                for start in range(job.state.offset, file.size, PART):
+                    end = min(start + PART, file.size)
+                    yield Part(f"{name} {start}-{end}", self._piece(job, start, end))
 
     def _begun(self, file: File) -> _Job | None:
         """Look at a file; None where there is nothing to do."""
@@ -147,7 +159,7 @@ class Importer:
             with opened(file.address) as stream:
                 archive = recognised(stream, file.address, file.size)
                 archive.check()
-        except FormError as error:
+        except (FormError, PlaceError, OSError) as error:
             self.progress.problems[file.address] = str(error)
             self.progress.done += file.size - state.offset
             return None
@@ -156,13 +168,6 @@ class Importer:
     def _give_up(self, job: _Job, problem: str) -> None:
         self.progress.problems[job.file.address] = problem
         self.progress.done += job.file.size - job.expected
-
-    def _parts(self, jobs: list[_Job]) -> Iterator[Part]:
-        for job in jobs:
-            name = Path(job.file.address).name
-            for start in range(job.state.offset, job.file.size, PART):
-                end = min(start + PART, job.file.size)
-                yield Part(f"{name} {start}-{end}", self._piece(job, start, end))
 
     def _piece(self, job: _Job, start: int, end: int) -> Piece:
         archive = job.archive

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -187,10 +188,11 @@ def test_troubles_are_told_with_their_place_and_files_that_are_none_spoil_nothin
     assert [(Path(each.address).name, each.offset, each.reason) for each in told] == [
         ("a.warc.gz", a, "garbage"),
         ("a.warc.gz", a + 4 + len(pieces[1]), "cut"),
-        ("b.warc.gz", 0, "garbage"),
     ]
-    assert {Path(each).name for each in done.problems} == {"c.warc.gz"}
-    assert "recompress" in next(iter(done.problems.values()))
+    problems = {Path(address).name: problem for address, problem in done.problems.items()}
+    assert problems.keys() == {"b.warc.gz", "c.warc.gz"}
+    assert "no record begins in it" in problems["b.warc.gz"]
+    assert "recompress" in problems["c.warc.gz"]
     assert done.done == done.total
 
 
@@ -210,6 +212,26 @@ def test_a_page_that_kills_extraction_costs_itself(
     done = run(corpus, tmp_path / "x.warc.gz", on_trouble=told.append)
     assert done.tally.outcomes == {Outcome.NEW: 14, Outcome.FAILED: 1}
     assert [each.reason for each in told] == ["RecursionError: too deep"]
+
+
+def test_a_network_that_fails_ends_its_file_for_now_and_no_other(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(warcs.packed(RECORDS[:9]))
+    (tmp_path / "b.warc.gz").write_bytes(warcs.packed(RECORDS[9:]))
+
+    @contextmanager
+    def failing(address: str, real: Any = work.opened) -> Iterator[Any]:
+        if "a.warc" in address:
+            raise TimeoutError("no answer")
+        with real(address) as file:
+            yield file
+
+    with monkeypatch.context() as patched:
+        patched.setattr(work, "opened", failing)
+        done = run(corpus, tmp_path)
+    assert (done.tally.outcomes, done.finished, len(done.problems)) == ({Outcome.NEW: 7}, 1, 1)
+    assert run(corpus, tmp_path).tally.outcomes == {Outcome.NEW: 8}
 
 
 def test_challenges_and_endless_texts_are_no_articles(corpus: Corpus, tmp_path: Path) -> None:

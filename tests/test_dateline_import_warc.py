@@ -92,6 +92,13 @@ def test_an_export_gives_the_same_corpus(crawled: Path) -> None:
         assert conn.execute("SELECT count(*) FROM urls WHERE state = 'queued'").fetchone()[0] == 0
 
 
+def test_a_cluster_gives_the_same_corpus(crawled: Path) -> None:
+    pytest.importorskip("distributed", reason="Dask is not installed: the extra 'cluster'")
+    done = dateline(crawled, "import", "warc", "all.warc.gz", "--db", "dask.db", "--engine", "dask", "--workers", 2)
+    assert done.returncode == 0, done.stderr
+    assert articles(crawled / "dask.db") == articles(crawled / "corpus.db")
+
+
 @pytest.mark.skipif(shutil.which("wget") is None, reason="wget is not installed")
 def test_what_wget_wrote(room: newsroom.Newsroom, crawled: Path, tmp_path: Path) -> None:
     settle_in(tmp_path, room)

@@ -29,7 +29,7 @@ MAX_DICTIONARY = 8 * 1024 * 1024
 """Bytes. Dictionaries in use have 1 to 100 kB."""
 
 MAX_FIRST = 64 * 1024 * 1024
-"""Bytes of the first record that are looked at; it is a warcinfo of some hundred."""
+"""Bytes in which the first record must begin, and of it that are looked at; it is a warcinfo of some hundred."""
 PADDING = 6
 """Bytes that may follow a record in its member: two line ends, which some writers leave out, or three."""
 CUT = "cut"
@@ -131,13 +131,15 @@ class Archive:
         return zlib.decompressobj(31) if self.form is Form.GZIP else self._zstd().decompressobj()
 
     def check(self) -> None:
-        """See that each record is compressed for itself; the first one shows it.
+        """See that there are records, each compressed for itself; the first one shows it.
 
         Raises:
-            FormError: It is not.
+            FormError: There are none, or they are not.
         """
-        at = self.start(0)
-        if self.form is Form.PLAIN or at is None:
+        at = self.start(0, min(self.size, MAX_FIRST))
+        if at is None:
+            raise FormError("it is no web archive: no record begins in it")
+        if self.form is Form.PLAIN:
             return
         inflater, head = self._inflater(), b""
         self.file.seek(at)
@@ -209,19 +211,19 @@ def recognised(file: BinaryIO, address: str, size: int) -> Archive:
     if head.startswith(b"\x28\xb5\x2f\xfd"):
         return Archive(file, size, Form.ZSTD)
     if len(head) == 8 and struct.unpack("<I", head[:4])[0] == SKIPPABLE_DICTIONARY:
-        return Archive(file, size, Form.ZSTD, _dictionary_frame(file, head, address))
+        return Archive(file, size, Form.ZSTD, _dictionary_frame(file, head))
     if head.startswith(_FIRST_LINE):
         return Archive(file, size, Form.PLAIN)
     named = {"gz": Form.GZIP, "zst": Form.ZSTD, "warc": Form.PLAIN}.get(address.lower().rpartition(".")[2])
     if named is None or not size:
-        raise FormError(f"{address} is no web archive: {'it is empty' if not size else 'no record begins it'}")
+        raise FormError(f"it is no web archive: {'it is empty' if not size else 'no record begins it'}")
     return Archive(file, size, named)
 
 
-def _dictionary_frame(file: BinaryIO, head: bytes, address: str) -> bytes:
+def _dictionary_frame(file: BinaryIO, head: bytes) -> bytes:
     length = struct.unpack("<I", head[4:])[0]
     if length > MAX_DICTIONARY:
-        raise FormError(f"{address} begins with a dictionary of {length:,} bytes: that is none")
+        raise FormError(f"it is no web archive: it begins with a dictionary of {length:,} bytes")
     return head + file.read(length)
 
 

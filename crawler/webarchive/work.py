@@ -65,7 +65,7 @@ class Result:
         rows: Records that were read, or are broken, in order. Their facts: "kind" (:data:`PAGE` or :data:`BROKEN`),
             "passed" (JSON, of the records before), and of a page "key", "alias" and "original" (canonical keys),
             "origin"; or its "outcome" and "detail", where it has no article.
-        problem: Why the file cannot be read in parts; None where it can.
+        problem: Why the file cannot be read (on); None where it can.
     """
 
     first: int
@@ -113,20 +113,16 @@ class Reader:
         self.rulebook = self.catalogue.rulebook()
 
     def __call__(self, piece: Piece) -> bytes:
-        """Read a part.
-
-        Raises:
-            PlaceError: The file cannot be read.
-        """
+        """Read a part; of a file that cannot be read, say why."""
         result = Result(piece.size, piece.size)
         try:
             with opened(piece.address) as file:
                 archive = Archive(file, piece.size, piece.form, piece.dictionary)
                 self._read(Scan(archive, piece.start, piece.end, Sieve(self.catalogue, self.hosts)), result)
-        except FormError as error:
+        except (FormError, PlaceError) as error:
             result.problem = str(error)
-        except OSError as error:
-            raise PlaceError(f"{piece.address} cannot be read: {error.strerror or error}") from error
+        except OSError as error:  # a network that fails: nothing is wrong with the file
+            result.problem = f"it cannot be read just now: {error.strerror or error}"
         return result.pack()
 
     def _read(self, scan: Scan, result: Result) -> None:
