@@ -6,7 +6,6 @@ partly rewritten. Recall: the share of copies that have a key in common with the
 stories share one, of which the estimate and the judge must think. ``docs/decisions.md`` draws the conclusion.
 """
 
-import random
 import re
 import struct
 from collections import Counter, defaultdict
@@ -15,6 +14,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from wire import Editor, Text
+
 from storage import shingles, signatures
 
 SEED = 20261121
@@ -22,15 +23,15 @@ STORIES = 400
 SENTENCES = 20
 DOCUMENTS = Path(__file__).parents[1] / "seeds" / "documents"
 
-Story = list[list[str]]
+Story = Text
 Keys = set[object]
 
 
-class Writer:
+class Writer(Editor):
     """Makes up stories whose words follow each other as in the seed documents."""
 
     def __init__(self, documents: Iterable[str]) -> None:
-        self.rng = random.Random(SEED)  # noqa: S311 - repeatable on purpose
+        super().__init__(SEED)
         self.follows: dict[str, list[str]] = defaultdict(list)
         for document in documents:
             tokens = re.findall(r"\w+", document)
@@ -48,18 +49,6 @@ class Writer:
     def story(self) -> Story:
         """Return about 400 words."""
         return [self.sentence() for _ in range(SENTENCES)]
-
-    def cut(self, story: Story, share: float) -> Story:
-        """Keep the beginning."""
-        return story[: max(1, round(len(story) * share))]
-
-    def edit(self, story: Story, share: float) -> Story:
-        """Put other words in the place of some."""
-        return [[self.word() if self.rng.random() < share else word for word in each] for each in story]
-
-    def rewrite(self, story: Story, share: float) -> Story:
-        """Put other sentences in the place of some."""
-        return [self.sentence() if self.rng.random() < share else each for each in story]
 
     def word(self) -> str:
         """Return any word."""

@@ -67,7 +67,8 @@ def candidates(conn: sqlite3.Connection, new: Signature, *, but: int | None) -> 
         return []
     mine = signatures.unpacked(new.minhash)
     rows = conn.execute(
-        "SELECT article_id, minhash, shingles, words FROM signatures WHERE article_id IN (SELECT value FROM json_each(?))",
+        "SELECT article_id, minhash, shingles, words FROM signatures "
+        "WHERE article_id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(rarest)),),
     )
     found = []
