@@ -102,18 +102,23 @@ def test_an_engine_that_is_left_halfway_leaves_no_process() -> None:
 SCRIPT = """
 from works import Orders
 from dateline.engines import Part
-from dateline.engines.processes import Processes
+from dateline.engines.choosing import choose, opened
 if __name__ == "__main__":
+    parts = [Part("a", [1]), Part("b", [["sleep", 60]]), Part("c", [["sleep", 60]])]
     try:
-        for part, _ in Processes(2).run(Orders(), [Part("a", [1]), Part("b", [["sleep", 60]]), Part("c", [2])]):
-            print(part.name, flush=True)
+        with opened(choose({name!r}, None, 2)) as engine:
+            for part, _ in engine.run(Orders(), parts):
+                print(part.name, flush=True)
     except KeyboardInterrupt:
         print("stopped", flush=True)
 """
 
 
-def test_ctrl_c_is_the_parents(tmp_path: Path) -> None:
-    (tmp_path / "script.py").write_text(SCRIPT)
+@pytest.mark.parametrize("name", ["processes", "dask"])
+def test_ctrl_c_is_the_parents(name: str, tmp_path: Path) -> None:
+    if name == "dask":
+        pytest.importorskip("distributed", reason="Dask is not installed: the extra 'cluster'")
+    (tmp_path / "script.py").write_text(SCRIPT.format(name=name))
     paths = os.pathsep.join(map(str, (Path(__file__).parent, Path(__file__).parents[1])))
     process = subprocess.Popen(
         [sys.executable, "script.py"],

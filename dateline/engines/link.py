@@ -14,7 +14,7 @@ from contextlib import suppress
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from dateline.engines import LostError, sameness
+from dateline.engines import LostError, pools, sameness
 from dateline.engines.sameness import REMEDY, Identity
 from storage.records import DatelineError
 
@@ -105,7 +105,7 @@ class Link:
         from distributed.security import Security  # noqa: PLC0415
 
         self.scratch = TemporaryDirectory(prefix="dateline-")
-        with dask.config.set(OUR_CLUSTER):
+        with dask.config.set(OUR_CLUSTER), pools.deaf():  # Ctrl-C is ours: we end the workers
             self.cluster = LocalCluster(
                 n_workers=self.workers,
                 threads_per_worker=1,

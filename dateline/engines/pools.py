@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context, parent_process, resource_tracker
 from typing import IO, Any
 
 from dateline.engines import Work
@@ -36,7 +36,7 @@ def start(work: Work, workers: int) -> ProcessPoolExecutor:
         initializer=_begin,
         initargs=(work,),
     )
-    with _deaf():
+    with deaf():
         executor.submit(ready)
     return executor
 
@@ -103,8 +103,9 @@ def _follow_parent() -> None:
 
 
 @contextmanager
-def _deaf() -> Iterator[None]:
-    """Hold back Ctrl-C; a process started meanwhile never hears it, not even while it is importing."""
+def deaf() -> Iterator[None]:
+    """Hold back Ctrl-C; threads and processes started meanwhile never hear it, not even while they are importing."""
+    resource_tracker.ensure_running()  # else the first process starts it, which lets the signals through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
