@@ -53,7 +53,9 @@ def look(corpus: Corpus, now: datetime, disk: Path | None = None) -> None:
         others = [past for other, past in pasts.items() if other != name]
         silence = health.silent(pasts[name], others, levels, asked) if name in pasts else None
         found = [silence, dead.get(name), *_pages(corpus, name, now)]
-        _write(corpus, name, kinds, [trouble for trouble in found if trouble], now)
+        # Less may be expected now, since the others have fallen silent too; that is no news of this one.
+        judged = [kind for kind in kinds if kind != "silent" or silence or not _still_silent(corpus, name, pasts)]
+        _write(corpus, name, judged, [trouble for trouble in found if trouble], now)
     if disk:
         _write(corpus, None, (DISK,), _full(disk), now)
 
@@ -66,6 +68,12 @@ def _pasts(corpus: Corpus, known: Mapping[str, str], now: datetime) -> dict[str,
         if past := Past.of(history.hourly(corpus, name, begin), begin):
             pasts[name] = past
     return pasts
+
+
+def _still_silent(corpus: Corpus, name: str, pasts: Mapping[str, Past]) -> bool:
+    """Whether a silence was told of and nothing has come since."""
+    raised_at = alerts.opened(corpus, name).get("silent")
+    return raised_at is not None and name in pasts and max(pasts[name].hours) < _hour(times.moment(raised_at))
 
 
 def _hour(moment: datetime) -> datetime:

@@ -5,7 +5,8 @@ import json
 import shlex
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from http.client import HTTPException
 from urllib.request import Request, urlopen
 
 from scheduler.log import Log
@@ -15,6 +16,12 @@ from storage.corpus import Corpus
 
 TIMEOUT = 20.0
 """Seconds for a webhook or a mail command: the service waits for neither, but they must come to an end."""
+
+
+FIRST, LONGEST = timedelta(minutes=1), timedelta(hours=1)
+"""Until what failed is tried again: twice as long each time, up to an hour."""
+KEPT = 200
+"""Changes that wait at the most: a month of a press like ours has a few dozen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +65,68 @@ class Bulletin:
         return [Change(row["change"], row["source"], row["kind"], row["message"], row["at"]) for row in rows]
 
 
-async def send(settings: Settings, changes: Sequence[Change], log: Log) -> None:
-    """Send changes wherever the user wants them; what fails is logged and not tried again.
+class Outbox:
+    """What is still to be told: a webhook or a mail command that fails is tried again, and never holds up anything.
 
     Args:
-        settings: With ``webhook`` and ``mail``.
-        changes: At least one.
         log: Gets the failures.
     """
-    if settings.webhook:
+
+    def __init__(self, log: Log) -> None:
+        self.log = log
+        self.waiting: dict[str, list[Change]] = {"webhook": [], "mail": []}
+        self.failures = 0
+        self.next_at: datetime | None = None
+        self.sending = False
+
+    def put(self, changes: Sequence[Change]) -> None:
+        """Take changes in; of more than :data:`KEPT` that wait, the oldest are given up."""
+        for name, waiting in self.waiting.items():
+            self.waiting[name] = [*waiting, *changes][-KEPT:]
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it is time to try; a time to try that lies too far off is a wrong clock's."""
+        if self.sending or not any(self.waiting.values()):
+            return False
+        return self.next_at is None or not now < self.next_at <= now + LONGEST
+
+    async def send(self, settings: Settings, now: datetime) -> None:
+        """Send what waits wherever the user wants it; what fails is logged and waits on.
+
+        Args:
+            settings: With ``webhook`` and ``mail``; what has neither is told to nobody.
+            now: Aware.
+        """
+        self.sending = True
         try:
-            await asyncio.to_thread(_post, settings.webhook, changes)
-        except (OSError, ValueError) as error:  # URLError is an OSError; a webhook that is no URL is a ValueError
-            log("webhook_failed", error=error)
-    if settings.mail:
-        try:
-            await _mail(settings.mail, "\n".join(map(str, changes)) + "\n")
-        except (OSError, ValueError, TimeoutError) as error:
-            log("mail_failed", error=error or "it took too long")
+            told = [await self._webhook(settings.webhook), await self._mail(settings.mail)]
+        finally:
+            self.sending = False
+        self.failures = 0 if all(told) else self.failures + 1
+        self.next_at = now + min(FIRST * 2.0 ** min(self.failures - 1, 10), LONGEST) if self.failures else None
+
+    async def _webhook(self, url: str | None) -> bool:
+        changes, self.waiting["webhook"] = self.waiting["webhook"], []
+        if url and changes:
+            try:
+                await asyncio.to_thread(_post, url, changes)
+            except (OSError, ValueError, HTTPException) as error:  # URLError is an OSError, a bad URL a ValueError
+                return self._failed("webhook", changes, str(error))
+        return True
+
+    async def _mail(self, command: str | None) -> bool:
+        changes, self.waiting["mail"] = self.waiting["mail"], []
+        if command and changes:
+            try:
+                await _mail(command, "\n".join(map(str, changes)) + "\n")
+            except (OSError, ValueError) as error:  # TimeoutError is an OSError
+                return self._failed("mail", changes, str(error) or "it took too long")
+        return True
+
+    def _failed(self, name: str, changes: list[Change], error: str) -> bool:
+        self.waiting[name] = [*changes, *self.waiting[name]][-KEPT:]
+        self.log(f"{name}_failed", error=error, waiting=len(self.waiting[name]))
+        return False
 
 
 def _post(url: str, changes: Sequence[Change]) -> None:

@@ -17,7 +17,7 @@ from scheduler import checkup
 from scheduler.agenda import Agenda, Entry
 from scheduler.calendar import after_quiet
 from scheduler.log import Log
-from scheduler.notify import Bulletin, send
+from scheduler.notify import Bulletin, Outbox
 from scheduler.orders import Orders
 from scheduler.orphans import Orphans
 from scheduler.roster import Roster
@@ -54,6 +54,7 @@ class Service:
         self.corpus = Corpus.open(self.orders.db)
         self.orphans = Orphans(self.corpus, self.log)
         self.bulletin = Bulletin(self.corpus, self._now())
+        self.outbox = Outbox(log)
         self.checked: datetime | None = None
         self.roster = Roster()
         self.children: set[Child] = set()
@@ -131,6 +132,7 @@ class Service:
         if self.seen != self.orders.stamps():
             self._reload()
         self.orphans.look(self._now(), self.orders.settings.run_limit)
+        self._tell()
         self._plan()
         self._launch_what_waits()
 
@@ -240,8 +242,13 @@ class Service:
             return
         for change in changes:
             self.log(f"alert_{change.change}", source=change.source, kind=change.kind, message=change.message)
-        if changes:
-            self._spawn(send(self.orders.settings, changes, self.log))
+        self.outbox.put(changes)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Send what is to be told, and what could not be before."""
+        if self.outbox.is_due(self._now()):
+            self._spawn(self.outbox.send(self.orders.settings, self._now()))
 
     def _record(self, child: Child, ended: Ended) -> None:
         """Write down a run's end; one that could not do so itself is marked interrupted in the file."""

@@ -1,23 +1,15 @@
 """Alerts begin and end: written once, kept up, cleared when the trouble has passed; and sent once."""
 
-import asyncio
-import json
 import shutil
-import sys
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from io import StringIO
 from pathlib import Path
 
 import pytest
 
-from scheduler import checkup, notify
-from scheduler.log import Log
+from scheduler import checkup
 from scheduler.notify import Bulletin
-from scheduler.settings import Settings
 from storage import alerts, feeds, times
 from storage.corpus import Corpus
 from storage.feeds import Answer
@@ -130,35 +122,6 @@ def test_each_change_is_news_once(corpus: Corpus) -> None:
     assert bulletin.news(NOW + timedelta(minutes=3)) == []
 
 
-def test_webhook_and_mail_get_them_and_failures_are_logged(tmp_path: Path) -> None:
-    bodies: list[bytes] = []
-
-    class Hook(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Hook)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    change = notify.Change("raised", "one", "silent", "no news", times.utc(NOW))
-    mail = tmp_path / "mail.txt"
-    writes = f"{sys.executable} -c 'import sys; open(sys.argv[1], \"w\").write(sys.stdin.read())' '{mail}'"
-    out = StringIO()
-    settings = Settings(webhook=f"http://127.0.0.1:{server.server_port}/", mail=writes)
-    asyncio.run(notify.send(settings, [change], Log("json", out)))
-    server.shutdown()
-    server.server_close()
-    assert json.loads(bodies[0])["alerts"][0]["source"] == "one"
-    assert "raised: one: silent: no news" in mail.read_text()
-    assert out.getvalue() == ""
-    asyncio.run(notify.send(Settings(webhook="file:///etc/passwd", mail="false"), [change], Log("json", out)))
-    assert [json.loads(line)["event"] for line in out.getvalue().splitlines()] == ["webhook_failed", "mail_failed"]
-
-
 def test_a_feed_that_has_been_replaced_for_a_week_is_no_trouble_any_more(corpus: Corpus) -> None:
     new = replace(FEED, url="https://one.test/new")
     for source in ("one", "two"):
@@ -205,3 +168,23 @@ def test_a_redesign_that_fills_a_night_of_ours_is_noticed(corpus: Corpus) -> Non
     stories(corpus, "one", 300, NOW, extractor="trafilatura")
     checkup.look(corpus, NOW + timedelta(hours=6))
     assert opened(corpus) == [("one", "fallback")]
+
+
+def test_a_silence_ends_with_news_and_not_because_others_are_silent_too(corpus: Corpus) -> None:
+    papers = ["one", "two", "three", "four", "five", "six"]
+    begin = NOW - timedelta(days=20)
+    for paper in papers:
+        for hour in range(20 * 24):
+            stories(corpus, paper, 2, begin + timedelta(hours=hour))
+    end = NOW + timedelta(hours=12)
+    for paper in papers[1:]:
+        for hour in range(12):
+            stories(corpus, paper, 2, NOW + timedelta(hours=hour))
+    checkup.look(corpus, end)
+    assert opened(corpus) == [("one", "silent")]
+    for hours in (24, 40):  # the others are as silent from now on
+        checkup.look(corpus, NOW + timedelta(hours=hours))
+        assert opened(corpus) == [("one", "silent")]
+    stories(corpus, "one", 1, NOW + timedelta(hours=41))
+    checkup.look(corpus, NOW + timedelta(hours=42))
+    assert opened(corpus) == []
