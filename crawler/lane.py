@@ -7,6 +7,8 @@ from storage.leasing import Leased
 
 # URLs leased at a time: one transaction for several pages, and few to give back when the run is stopped.
 BATCH = 8
+# At full speed a lane leases four widths: looking past what waits for a later visit costs the same for one or many.
+LARGEST_BATCH = 32
 
 
 class Lane:
@@ -24,6 +26,7 @@ class Lane:
         self.lease = lease
         self.left = limit
         self.width = width
+        self.batch = max(BATCH, min(4 * width, LARGEST_BATCH))
         self.at_hand: deque[Leased] = deque()
         self.under_way: set[int] = set()
 
@@ -36,7 +39,7 @@ class Lane:
 
     def _refill(self) -> bool:
         if not self.at_hand and self.left > 0:
-            leased = self.lease(min(BATCH, self.left))
+            leased = self.lease(min(self.batch, self.left))
             self.left -= len(leased)
             self.at_hand.extend(leased)
         return bool(self.at_hand)

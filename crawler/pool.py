@@ -73,9 +73,7 @@ class _Reader:
 
     async def _ask(self, page: Page) -> bytearray:
         message = pickle.dumps(page, pickle.HIGHEST_PROTOCOL)
-        loop = asyncio.get_running_loop()
-        await loop.sock_sendall(self.ours, HEAD.pack(len(message)))
-        await loop.sock_sendall(self.ours, message)
+        await asyncio.get_running_loop().sock_sendall(self.ours, HEAD.pack(len(message)) + message)
         return await self._hear()
 
     async def _hear(self) -> bytearray:

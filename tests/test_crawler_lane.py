@@ -5,7 +5,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
-from crawler.lane import BATCH, Lane
+from crawler.lane import BATCH, LARGEST_BATCH, Lane
 
 
 def stock(number: int) -> tuple[Callable[[int], list[Any]], list[int]]:
@@ -31,10 +31,17 @@ def test_hands_out_only_its_width() -> None:
 
 def test_stops_at_its_limit() -> None:
     lease, asked = stock(100)
-    lane = Lane(lease, limit=BATCH + 3, width=1000)
-    assert len(list(lane.next())) == BATCH + 3
-    assert asked == [BATCH, 3]
+    lane = Lane(lease, limit=LARGEST_BATCH + 3, width=1000)
+    assert len(list(lane.next())) == LARGEST_BATCH + 3
+    assert asked == [LARGEST_BATCH, 3]
     assert list(lane.next()) == []
+
+
+def test_a_wide_lane_leases_more_at_a_time() -> None:
+    for width, batch in ((2, BATCH), (4, 16), (8, LARGEST_BATCH)):
+        lease, asked = stock(100)
+        next(Lane(lease, limit=100, width=width).next())
+        assert asked == [batch]
 
 
 def test_asks_again_when_the_frontier_was_empty() -> None:
