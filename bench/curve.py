@@ -5,12 +5,11 @@ and take about half an hour and 12 GB of disk. The corpus is grown by the intake
 transaction, so that everything a crawl writes is in it: articles, full text, signatures and keys, archive, frontier;
 a second process writes the stories meanwhile, and is idle when pages are measured.
 At each size ``--pages`` further pages of real size are kept as a crawl keeps them, each in a transaction of its own:
-announced, leased, looked up among all stories, archived, indexed, settled, with five teasers for the frontier. Every
-tenth is a cut copy of a stored story. Their texts were signed beforehand, as the readers do it; what readers do does
-not depend on the corpus. The stories are those of bench/copies.py.
+announced, leased, looked up among all stories, archived, indexed, settled, with five teasers for the frontier. Their
+texts were signed beforehand, as the readers do it; what readers do does not depend on the corpus. The stories, with
+copies and other kin among them, are the stream of bench/wire.py.
 """
 
-import random
 import resource
 import sys
 import time
@@ -19,7 +18,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 from statistics import median, quantiles
@@ -27,7 +26,7 @@ from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import click
-from copies import DOCUMENTS, Story, Writer
+from wire import Piece, Wire
 
 from dateline.newsroom.papers.furniture import Furniture
 from storage import intake, stories
@@ -43,10 +42,8 @@ BATCH = 200
 LEASED = 8
 """As :data:`crawler.lane.BATCH`."""
 TEASERS = 5
-COPIES = 10
-"""One measured page in so many is a copy, cut to half."""
-REMEMBERED = 500
-"""Stored stories that copies are made of."""
+MOST = 10**9
+"""More stories than anybody asks for."""
 AHEAD = 3
 """Batches that are written beforehand: they wait in memory."""
 FURNITURE = (55.0, 140.0)
@@ -83,59 +80,41 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A story on its way into the corpus.
+    """A story on its way into the corpus: the article, and what a reader makes of it, signature and all."""
 
-    Attributes:
-        story: Its words, for who copies it.
-        article: The same as an article.
-        reading: What a reader makes of it, signature and all.
-    """
-
-    story: Story
     article: Article
     reading: Reading
 
 
-class Teller:
-    """Tells stories, the same ones for the same seed.
+@cache
+def _stream(seed: int) -> Iterator[Piece]:
+    return Wire(seed).pieces(MOST)
 
-    Args:
-        seed: Decides every text.
-    """
 
-    def __init__(self, seed: int) -> None:
-        self.writer = Writer(path.read_text("utf-8-sig") for path in sorted(DOCUMENTS.glob("*.txt")))
-        self.writer.rng = self.rng = random.Random(seed)  # noqa: S311 - repeatable on purpose
+def told(seed: int, count: int) -> list[Told]:
+    """Return the next stories of the stream; what the second process does."""
+    return [_told(piece) for piece in islice(_stream(seed), count)]
 
-    def tell(self, number: int, copied: Story | None = None) -> Told:
-        """Return the story of a number, its own or half of another one."""
-        story = self.writer.cut(copied, 0.5) if copied else self.writer.story()
-        sentences = [" ".join(words).capitalize() + "." for words in story]
-        source = self.rng.choice(SOURCES)
-        article = Article(
-            url=f"https://{source}.test/story-{number}",
-            source=source,
-            family="epi",
-            language="fr",
-            title=sentences[0],
-            lead=sentences[1],
-            text="\n\n".join(" ".join(sentences[at : at + 4]) for at in range(0, len(sentences), 4)),
-            published_at=moment(number).isoformat(),
-            published_precision="second",
-            extractor="rules:epi",
-        )
-        return Told(story, article, stories.read(article, "crawl"))
+
+def _told(piece: Piece) -> Told:
+    source = SOURCES[piece.number % len(SOURCES)]
+    article = Article(
+        url=f"https://{source}.test/story-{piece.number}",
+        source=source,
+        family="epi",
+        language=piece.language,
+        title=piece.title,
+        text=piece.text,
+        published_at=moment(piece.number).isoformat(),
+        published_precision="second",
+        extractor="rules:epi",
+    )
+    return Told(article, stories.read(article, "crawl"))
 
 
 def moment(number: int) -> datetime:
     """Return when the story of a number was published."""
     return START + APART * number
-
-
-def told(seed: int, numbers: range) -> list[Told]:
-    """Return the stories of some numbers; what the second process does."""
-    teller = Teller(seed + numbers.start)
-    return [teller.tell(number) for number in numbers]
 
 
 class Grower:
@@ -150,30 +129,25 @@ class Grower:
     def __init__(self, corpus: Corpus, seed: int, pool: Executor) -> None:
         self.corpus, self.seed, self.pool = corpus, seed, pool
         self.frontier = Frontier(corpus)
-        self.teller = Teller(seed)
         self.furniture = Furniture("fr", FURNITURE)
-        self.known: list[Story] = []
         self.number = 0
 
     def grow(self, size: int) -> None:
         """Store stories until the corpus has so many."""
-        batches = (range(at, min(at + BATCH, size)) for at in range(self.number, size, BATCH))
-        for stories_told in self._ahead(batches):
+        for batch in self._ahead(min(BATCH, size - at) for at in range(self.number, size, BATCH)):
             with self.corpus.transaction():
-                for each in stories_told:
+                for each in batch:
                     page = Page(each.article.url, each.article.text.encode())
                     intake.keep(self.corpus, _fetched(each, page), now=self.now)
-            self.number += len(stories_told)
-            held = [*self.known, *(each.story for each in stories_told)]
-            self.known = self.teller.rng.sample(held, min(REMEMBERED, len(held)))
+            self.number += len(batch)
             _say(f"{self.number} of {size} stories")
 
-    def _ahead(self, batches: Iterator[range]) -> Iterator[list[Told]]:
+    def _ahead(self, counts: Iterator[int]) -> Iterator[list[Told]]:
         """Yield the stories of batches, a few of which are being written meanwhile."""
-        pending = deque(self.pool.submit(told, self.seed, batch) for batch in islice(batches, AHEAD))
+        pending = deque(self.pool.submit(told, self.seed, count) for count in islice(counts, AHEAD))
         while pending:
             yield pending.popleft().result()
-            pending += (self.pool.submit(told, self.seed, batch) for batch in islice(batches, 1))
+            pending += (self.pool.submit(told, self.seed, count) for count in islice(counts, 1))
 
     def measure(self, pages: int) -> Point:
         """Keep some pages as a crawl does, and return what each cost."""
@@ -204,9 +178,7 @@ class Grower:
 
     def _pages(self, pages: int) -> Iterator[Fetched]:
         """Yield pages of real size that follow on the stored ones."""
-        for turn in range(pages):
-            copied = self.teller.rng.choice(self.known) if turn % COPIES == 0 else None
-            each = self.teller.tell(self.number, copied)
+        for each in self.pool.submit(told, self.seed, pages).result():
             self.number += 1
             above, below = self.furniture.around(each.article.url)
             body = f"<html><body>{above}<h1>{each.article.title}</h1>{each.article.text}{below}</body></html>"
