@@ -110,7 +110,7 @@ class Importer:
         self.on_progress = on_progress
         self.progress = Progress(0, 0)
         self.jobs: dict[str, _Job] = {}
-        self.reader = Reader(catalogue, hosts)
+        self.reader = Reader(catalogue, hosts, engine.form)
         self.agencies = frozenset(source.name for source in catalogue.sources.values() if source.agency)
 
     def run(self, files: list[File]) -> Progress:
@@ -123,7 +123,7 @@ class Importer:
         self.on_progress(self.progress)
         for part, packed in self.engine.run(self.reader, self._parts(files)):
             job = self.jobs[part.payload.address]
-            self._settle(job, part.payload, Result.unpack(packed))
+            self._settle(job, part.payload, Result.unpack(packed, self.engine.form))
             if part.payload.end == job.file.size:
                 del self.jobs[job.file.address]
         return self.progress
@@ -191,7 +191,7 @@ class Importer:
                     result = self._here(job, piece)
 
     def _here(self, job: _Job, piece: Piece) -> Result:
-        return Result.unpack(self.reader(self._piece(job, job.expected, piece.end)))
+        return Result.unpack(self.reader(self._piece(job, job.expected, piece.end)), self.engine.form)
 
     def _commit(self, job: _Job, result: Result) -> None:
         rows = result.rows

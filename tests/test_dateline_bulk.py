@@ -76,6 +76,8 @@ def only_run(corpus: Corpus) -> runs.Run:
 class Cutting:
     """An engine that cuts parts smaller than they were asked for, and hands them to the work."""
 
+    form = Here.form
+
     def __init__(self, size: int) -> None:
         self.size = size
 
@@ -125,6 +127,14 @@ def test_a_part_that_holds_too_much_is_taken_in_turns(
     (tmp_path / "x.warc.gz").write_bytes(warcs.packed(RECORDS))
     done = run(corpus, tmp_path / "x.warc.gz")
     assert (done.tally.outcomes, done.tally.passed) == ({Outcome.NEW: 15}, {"type": 1, "host": 1})
+
+
+def test_any_address_that_fsspec_opens(corpus: Corpus) -> None:
+    fsspec = pytest.importorskip("fsspec", reason="fsspec is not installed: the extra 'warc'")
+    fsspec.filesystem("memory").pipe("/bulk/x.warc.gz", warcs.packed(RECORDS))
+    made = importer(corpus, Cutting(4001))
+    assert made.run(places.find(["memory://bulk"])).tally.outcomes == {Outcome.NEW: 15}
+    assert corpus.conn.execute("SELECT address FROM imports").fetchone()[0] == "memory:///bulk/x.warc.gz"
 
 
 class StoppedError(Exception):

@@ -74,7 +74,7 @@ class Result:
     rows: list[Row] = field(default_factory=list)
     problem: str | None = None
 
-    def pack(self) -> bytes:
+    def pack(self, packing: parts.Form = parts.ARROW) -> bytes:
         """Return it as bytes."""
         facts: Facts = {
             "first": self.first,
@@ -82,16 +82,16 @@ class Result:
             "passed": json.dumps(self.passed),
             "problem": self.problem,
         }
-        return parts.pack([Row(self.first, facts=facts), *self.rows])
+        return packing.pack([Row(self.first, facts=facts), *self.rows])
 
     @classmethod
-    def unpack(cls, packed: bytes) -> "Result":
+    def unpack(cls, packed: bytes, packing: parts.Form = parts.ARROW) -> "Result":
         """Read it from bytes.
 
         Raises:
             PartError: They are damaged, or of another version.
         """
-        head, *rows = parts.unpack(packed)
+        head, *rows = packing.unpack(packed)
         facts: dict[str, Any] = head.facts
         return cls(facts["first"], facts["next"], Counter(json.loads(facts["passed"])), rows, facts["problem"])
 
@@ -103,10 +103,12 @@ class Reader:
     Args:
         catalogue: What is known of the newspapers.
         hosts: Shell patterns of the hosts that are wanted instead of the catalogue's.
+        packing: How results travel.
     """
 
     catalogue: Catalogue
     hosts: tuple[str, ...] = ()
+    packing: parts.Form = parts.ARROW
     rulebook: Rulebook = field(init=False)
 
     def __post_init__(self) -> None:
@@ -123,7 +125,7 @@ class Reader:
             result.problem = str(error)
         except OSError as error:  # a network that fails: nothing is wrong with the file
             result.problem = f"it cannot be read just now: {error.strerror or error}"
-        return result.pack()
+        return result.pack(self.packing)
 
     def _read(self, scan: Scan, result: Result) -> None:
         held = 0
@@ -187,11 +189,11 @@ class Reader:
     def lost(self, piece: Piece, why: str) -> bytes:
         """Return the result of a record that no worker survives."""
         facts: Facts = {"kind": PAGE, "outcome": Outcome.FAILED, "detail": why, "passed": "{}"}
-        return Result(piece.start, piece.end, rows=[Row(piece.start, facts=facts)]).pack()
+        return Result(piece.start, piece.end, rows=[Row(piece.start, facts=facts)]).pack(self.packing)
 
     def join(self, results: Iterable[bytes]) -> bytes:
         """Return the results of the records of a part as that of the part."""
-        all_results = [Result.unpack(each) for each in results]
+        all_results = [Result.unpack(each, self.packing) for each in results]
         whole = Result(all_results[0].first, all_results[-1].next)
         for each in all_results:
             for row in each.rows:
@@ -200,7 +202,7 @@ class Reader:
             whole.passed += each.passed
             whole.rows += each.rows
             whole.problem = whole.problem or each.problem
-        return whole.pack()
+        return whole.pack(self.packing)
 
 
 def _nothing(record: "WarcRecord") -> str:
