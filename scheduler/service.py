@@ -35,6 +35,10 @@ that was set. It bounds what a machine that slept adds to a delay, for timers do
 logging.getLogger("apscheduler").addHandler(logging.NullHandler())
 
 
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
 class Service:
     """Crawls by itself until it is told to stop.
 
@@ -42,12 +46,20 @@ class Service:
         load: Gives the orders; raises DatelineError where they cannot be followed.
         log: Gets one line per event.
         pulse: How often to look around.
+        clock: Tells the time, aware; whatever it was set to.
     """
 
-    def __init__(self, load: Callable[[], Orders], log: Log, pulse: timedelta = PULSE) -> None:
+    def __init__(
+        self,
+        load: Callable[[], Orders],
+        log: Log,
+        pulse: timedelta = PULSE,
+        clock: Callable[[], datetime] = _utc_now,
+    ) -> None:
         self.load = load
         self.log = log
         self.pulse = pulse
+        self._now = clock
         self.orders = load()
         self.seen = self.orders.stamps()
         self.agenda = Agenda(self.orders.catalogue, self.orders.settings)
@@ -269,6 +281,3 @@ class Service:
             leased=ended.summary.get("leased"),
             **{str(outcome): outcomes.get(outcome) for outcome in Outcome},
         )
-
-    def _now(self) -> datetime:
-        return datetime.now(UTC)

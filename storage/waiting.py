@@ -10,6 +10,9 @@ from storage.corpus import Corpus
 SLACK = timedelta(hours=1)
 """A plan may lie so much further off than any interval: the minutes of a run between its beginning and its end."""
 
+FARTHEST = timedelta(days=31)
+"""No page is planned further off: a month is the longest Retry-After we honour, a week our own longest plan."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -46,13 +49,19 @@ def make_due(corpus: Corpus, sources: Collection[str], now: datetime) -> None:
 
 
 def mend_clock(corpus: Corpus, now: datetime) -> int:
-    """Forget plans that no clock but a wrong one can have made; return how many.
+    """Forget plans that no clock but a wrong one can have made; return how many addresses and pages they were for.
 
-    A machine that believed for an hour to be in next year would else ask nothing until then.
+    A machine that believed for an hour to be in next year would else ask nothing until then. Pages are only looked
+    through where an address was found, for there may be a million of them, and who crawls asks addresses first.
     """
     with corpus.transaction():
-        cursor = corpus.conn.execute(
+        mended = corpus.conn.execute(
             "UPDATE feeds SET next_at = :now WHERE next_at > :far",
             {"now": times.utc(now), "far": times.utc(now + cadence.LONGEST + SLACK)},
-        )
-    return cursor.rowcount
+        ).rowcount
+        if mended:
+            mended += corpus.conn.execute(
+                "UPDATE urls SET next_at = :now WHERE state = 'queued' AND next_at > :far",
+                {"now": times.utc(now), "far": times.utc(now + FARTHEST)},
+            ).rowcount
+    return mended

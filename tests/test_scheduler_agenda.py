@@ -104,7 +104,10 @@ def test_quiet_hours_put_off_and_say_so(corpus: Corpus) -> None:
 
 def test_a_clock_that_was_ahead_keeps_nothing_from_being_asked(corpus: Corpus) -> None:
     asked(corpus, -timedelta(days=400))
+    page = Candidate("key", Found("https://one.test/a-post1.vnp"), "one", "vi", "one.test")
+    Frontier(corpus).add([page], NOW + timedelta(days=400))
     assert waiting.mend_clock(corpus, NOW) > 0
+    assert corpus.conn.execute("SELECT next_at FROM urls").fetchone()[0] == times.utc(NOW)
     assert waiting.mend_clock(corpus, NOW) == 0
     assert plan(corpus, "auto").at == plan(corpus, "30m").at == NOW
 

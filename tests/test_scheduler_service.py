@@ -1,0 +1,149 @@
+"""What the service does when its machine slept or its clock was set: the real service on clocks that leap."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from crawler import catalogue
+from scheduler.agenda import Agenda
+from scheduler.calendar import after_quiet
+from scheduler.log import Log
+from scheduler.orders import Orders
+from scheduler.service import Service
+from scheduler.settings import read
+from storage import feeds
+from storage.corpus import Corpus
+from storage.feeds import Answer
+from storage.records import Kind
+
+PARIS = ZoneInfo("Europe/Paris")  # summer time begins on 29 March 2026 and ends on 25 October, at night
+TOML = '[family.play]\n[source.one]\nhost = "one.test"\nfamily = "play"\nfeeds = ["/rss"]\n'
+FEED = Answer("https://one.test/rss", "one", Kind.FEED, ok=True, status=200, new=1, entries=9)
+
+
+class Machine:
+    """The real service on a machine whose clock is ours; a run only notes the time, as a crawl does in ``feeds``."""
+
+    def __init__(self, folder: Path, policy: str, now: datetime) -> None:
+        self.now = now
+        self.ran: list[datetime] = []
+        (folder / "own.toml").write_text(TOML)
+        known = catalogue.load(folder / "own.toml")
+        table = {"default": "off", "jitter": "0", "gather": "0", "sources": {"one": policy}}
+        orders = Orders(folder / "corpus.db", read(table, known), known, crawl=lambda _: [])
+        self.service = Service(lambda: orders, Log("json", StringIO()), timedelta(hours=1), clock=lambda: self.now)
+        self.service._run = self._run  # type: ignore[method-assign]
+
+    async def _run(self, sources: list[str]) -> None:
+        assert sources == ["one"]
+        self.ran.append(self.now)
+        feeds.record(self.service.corpus, FEED, self.now)
+
+    async def _settle(self) -> None:
+        """Let everything happen that is due: what the service plans for later on its clock stays."""
+        for _ in range(50):
+            for job in self.service.scheduler.get_jobs():
+                if job.id != "pulse" and job.trigger.run_date <= self.now:
+                    job.remove()
+                    await job.func(*job.args)
+            await asyncio.sleep(0)
+
+    def live(self, *moments: datetime) -> None:
+        """Let the service look around at each of these moments; timers that fell due between them slept."""
+
+        async def main() -> None:
+            for self.now in moments:
+                await self.service._look_around()
+                await self._settle()
+
+        asyncio.run(main())
+        self.service.corpus.close()
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Callable[[str], Machine]:
+    return lambda policy: Machine(tmp_path, policy, NOW)
+
+
+NOW = datetime(2026, 7, 20, 5, 0, tzinfo=UTC)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.mark.parametrize("policy", ["15m", "*/15 * * * *", "auto"])
+def test_after_a_day_of_sleep_what_is_overdue_runs_once(machine: Callable[[str], Machine], policy: str) -> None:
+    ours = machine(policy)
+    ours.live(NOW, NOW + DAY, NOW + DAY + MINUTE, NOW + DAY + 2 * MINUTE)
+    assert ours.ran == [NOW, NOW + DAY]
+
+
+@pytest.mark.parametrize("policy", ["15m", "*/15 * * * *", "auto"])
+@pytest.mark.parametrize("back", [2 * DAY, 400 * DAY])
+def test_a_clock_that_was_ahead_stops_nothing(
+    machine: Callable[[str], Machine], policy: str, back: timedelta
+) -> None:
+    ours = machine(policy)
+    right = NOW - back
+    ours.live(NOW, right, right + MINUTE, right + HOUR)
+    assert ours.ran == [NOW, right, right + HOUR]
+
+
+@pytest.mark.parametrize("policy", ["15m", "auto"])
+def test_a_clock_set_back_by_hours_stops_nothing_for_longer(machine: Callable[[str], Machine], policy: str) -> None:
+    ours = machine(policy)
+    ours.live(NOW, *(NOW - 3 * HOUR + step * 15 * MINUTE for step in range(20)))
+    assert len(ours.ran) > 1
+    assert ours.ran[1] <= NOW + HOUR
+
+
+def test_a_clock_that_leaps_forward_is_a_sleep(machine: Callable[[str], Machine]) -> None:
+    ours = machine("1h")
+    ours.live(NOW, NOW + 400 * DAY, NOW + 400 * DAY + MINUTE)
+    assert ours.ran == [NOW, NOW + 400 * DAY]
+
+
+# --- summer time of the configured zone -----------------------------------------------------------------------------
+
+
+def nights(tmp_path: Path, cron: str, first: datetime, runs: int) -> list[datetime]:
+    """Return when a cron expression of Paris comes, each run made when the one before it said."""
+    (tmp_path / "own.toml").write_text(TOML)
+    known = catalogue.load(tmp_path / "own.toml")
+    table = {"timezone": "Europe/Paris", "default": "off", "jitter": "0", "sources": {"one": cron}}
+    agenda = Agenda(known, read(table, known))
+    found = [first]
+    with Corpus.open(tmp_path / "corpus.db") as corpus:
+        for _ in range(runs):
+            feeds.record(corpus, FEED, found[-1])
+            (entry,) = agenda.read(corpus, found[-1])
+            found.append(entry.due)
+    return found[1:]
+
+
+def test_a_night_without_the_hour_skips_no_run(tmp_path: Path) -> None:
+    first = datetime(2026, 3, 28, 2, 30, tzinfo=PARIS).astimezone(UTC)
+    found = nights(tmp_path, "30 2 * * *", first, 3)
+    assert [each.astimezone(PARIS).date().day for each in found] == [29, 30, 31]
+    assert found[0].astimezone(UTC) - first == DAY, "half past two does not exist; half past three is that moment"
+    assert found[1].astimezone(PARIS).hour == 2
+
+
+def test_a_night_with_the_hour_twice_goes_on(tmp_path: Path) -> None:
+    first = datetime(2026, 10, 24, 2, 30, tzinfo=PARIS).astimezone(UTC)
+    found = nights(tmp_path, "30 2 * * *", first, 3)
+    assert [each.astimezone(PARIS).date().day for each in found] == [25, 25, 26], "half past two comes twice"
+    assert len({each.astimezone(UTC) for each in found}) == 3
+
+
+@pytest.mark.parametrize("day", [datetime(2026, 3, 29, tzinfo=PARIS), datetime(2026, 10, 25, tzinfo=PARIS)])
+def test_quiet_hours_end_by_the_wall_clock(day: datetime) -> None:
+    quiet = read({"quiet": ["01:00-04:30"]}, catalogue.load()).quiet
+    end = day.replace(hour=4, minute=30).astimezone(UTC)
+    midnight = day.astimezone(UTC)
+    for minutes in range(60, 8 * 60, 7):
+        moment = midnight + timedelta(minutes=minutes)
+        assert after_quiet(moment, quiet, PARIS) == max(moment, end)
