@@ -25,6 +25,7 @@ stronger than the one before:
 | `limit` | articles of one edition in one run, at the most | 200 |
 | `delay` | seconds between two requests to one host, at the least | 1 |
 | `workers` | processes that read pages | 2 |
+| `share` | which share of the sources, as `1/3` of three crawlers: [scale](scale.md) | all |
 | `allow_private` | hosts that may lie in a private network | none |
 | `[schedule]` | what is crawled when: [scheduling](scheduling.md) | every source by what it brings |
 """
