@@ -42,6 +42,13 @@ def test_every_stage_of_a_page_takes_its_part() -> None:
     assert float(together[1]) > 1
 
 
+def test_each_engine_has_a_row_and_two_workers_a_ratio() -> None:
+    heads, *rows = table("bench/cluster.py", "--pages=60", "--rounds=1", "--only=processes")
+    assert "faster" in heads
+    assert [row[1] for row in rows] == ["--workers=1", "--workers=2"]
+    assert rows[0][5] == "1.00x"
+
+
 def test_small_commands_are_timed() -> None:
     _, *rows = table("bench/startup.py", "--rounds=1")
     assert {"--help", "fetch", "-c"} <= {row[1] for row in rows}
