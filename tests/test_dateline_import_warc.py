@@ -56,7 +56,7 @@ def outcomes(done: "subprocess.CompletedProcess[str]") -> dict[str, int]:
 
 @pytest.fixture(scope="module")
 def room() -> Iterator[newsroom.Newsroom]:
-    with newsroom.start(stories=60) as opened:
+    with newsroom.start(stories=40) as opened:
         yield opened
 
 
@@ -164,7 +164,7 @@ def test_killed_again_and_again_it_ends_with_the_same_corpus(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("engine", [("--engine", "here"), ("--workers", "2")])
 def test_ctrl_c_stops_in_order_and_says_how_to_go_on(tmp_path: Path, engine: tuple[str, ...]) -> None:
-    archive(tmp_path / "x.warc.gz", 160)
+    archive(tmp_path / "x.warc.gz", 120)
     process = start(tmp_path, "x.warc.gz", *engine)
     wait_for_articles(tmp_path / "corpus.db", 32)
     process.send_signal(signal.SIGINT)
@@ -176,7 +176,7 @@ def test_ctrl_c_stops_in_order_and_says_how_to_go_on(tmp_path: Path, engine: tup
     with closing(sqlite3.connect(tmp_path / "corpus.db")) as conn:
         assert conn.execute("SELECT state FROM runs").fetchone() == ("finished",)
     done = outcomes(dateline(tmp_path, "import", "warc", "x.warc.gz", "--json"))
-    assert 0 < done["new"] < 160
+    assert 0 < done["new"] < 120
 
 
 PEAK = """
@@ -198,9 +198,9 @@ finally:
 
 
 def test_memory_does_not_grow_with_the_archive(tmp_path: Path) -> None:
-    """A result holds 64 MiB of pages at the most; four times as much takes the memory of that, and a little."""
+    """A result holds 64 MiB of pages at the most; three times as much takes the memory of that, and a little."""
     peaks = []
-    for stories in (80, 280):
+    for stories in (75, 200):
         archive(tmp_path / f"{stories}.warc.gz", stories, kilobytes=1000)
         command = [sys.executable, "-c", PEAK, "import", "warc", f"{stories}.warc.gz", "--db", f"{stories}.db"]
         done = subprocess.run(

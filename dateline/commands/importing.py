@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -121,6 +122,7 @@ def warc(  # noqa: PLR0913 - one per option
     from dateline.bulk import Importer
     from storage.corpus import Corpus
 
+    _check_installed()
     choice = choosing.choose(engine, scheduler, workers)
     known = catalogue.load(config.sources())
     files = places.find(paths)
@@ -147,6 +149,16 @@ def warc(  # noqa: PLR0913 - one per option
         raise SystemExit(STOPPED)
     done = importer.progress
     raise SystemExit(1 if done.problems or not (done.tally.outcomes or done.skipped) else 0)
+
+
+def _check_installed() -> None:
+    """See that what reads web archives is there.
+
+    Raises:
+        DatelineError: It is not.
+    """
+    if find_spec("fastwarc") is None:
+        raise DatelineError("web archives need FastWARC: pip install 'dateline[warc]'")
 
 
 @contextmanager
