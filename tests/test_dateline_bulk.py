@@ -255,6 +255,25 @@ def test_challenges_and_endless_texts_are_no_articles(corpus: Corpus, tmp_path: 
     assert done.tally.outcomes == {Outcome.BLOCKED: 1, Outcome.NOT_ARTICLE: 1}
 
 
+def test_the_rules_of_the_day_of_capture_read_a_page(corpus: Corpus, tmp_path: Path) -> None:
+    """A page that both templates of a family could read, each its own part of it."""
+    old, new = (" ".join(f"{word}{n}" for n in range(80)) for word in ("cũ", "mới"))
+    both = (
+        "<html><body><div class='box-title-detail'><h1>Cây cầu mới ở bờ sông</h1></div>"
+        f"<div class='item-content'><p>{old}.</p></div><div class='article__body'><p>{new}.</p></div></body></html>"
+    )
+    days = {
+        "https://nhandan.vn/cau-moi-post10.html": "2020-05-01",
+        "https://nhandan.vn/cau-moi-post11.html": "2024-05-01",
+    }
+    records = [warcs.record(url, both, date=f"{day}T08:00:00Z") for url, day in days.items()]
+    (tmp_path / "x.warc.gz").write_bytes(warcs.packed(records))
+    run(corpus, tmp_path / "x.warc.gz")
+    texts = [text for _, text, *_ in articles(corpus)]
+    assert ["cũ79" in text for text in texts] == [True, False]
+    assert ["mới79" in text for text in texts] == [False, True]
+
+
 def test_a_part_can_be_done_record_by_record(tmp_path: Path) -> None:
     data = warcs.packed([*RECORDS[:4], b"junk" * 9, *RECORDS[4:]])
     (tmp_path / "x.warc.gz").write_bytes(data)
