@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,15 +34,18 @@ def stories(
     *,
     extractor: str = "rules:x",
     age: timedelta = timedelta(0),
+    words: int = 300,
+    byline: str | None = "X",
+    warnings: str = "[]",
 ) -> None:
     rows = []
     for index in range(number):
         moment = at + timedelta(minutes=index)
         came, published = times.utc(moment), times.utc(moment - age)
-        rows.append((f"https://{source}/{came}", source, published, came, came, extractor))
+        rows.append((f"https://{source}/{came}", source, byline, published, came, came, words, extractor, warnings))
     corpus.conn.executemany(
         "INSERT INTO articles (url, source, title, byline, published_at, first_seen_at, updated_at, word_count, "
-        "content_sha256, origin, extractor) VALUES (?, ?, 'T', 'X', ?, ?, ?, 300, '', 'crawl', ?)",
+        "content_sha256, origin, extractor, warnings) VALUES (?, ?, 'T', ?, ?, ?, ?, ?, '', 'crawl', ?, ?)",
         rows,
     )
 
@@ -187,4 +191,28 @@ def test_a_silence_ends_with_news_and_not_because_others_are_silent_too(corpus: 
         assert opened(corpus) == [("one", "silent")]
     stories(corpus, "one", 1, NOW + timedelta(hours=41))
     checkup.look(corpus, NOW + timedelta(hours=42))
+    assert opened(corpus) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "trouble"),
+    [
+        ("thin", {"words": 60}),
+        ("fields", {"byline": None}),
+        ("fields", {"words": 0}),
+        ("fallback", {"extractor": "trafilatura"}),
+        ("clock", {"warnings": '["date_in_future"]'}),
+    ],
+)
+def test_what_is_wrong_with_pages_opens_an_alert_that_ends_with_it(
+    corpus: Corpus, kind: str, trouble: dict[str, Any]
+) -> None:
+    stories(corpus, "one", 60, NOW - timedelta(days=2))
+    checkup.look(corpus, NOW)
+    assert opened(corpus) == []
+    stories(corpus, "one", 15, NOW, **trouble)
+    checkup.look(corpus, NOW + timedelta(hours=1))
+    assert ("one", kind) in opened(corpus)
+    stories(corpus, "one", 15, NOW + timedelta(hours=2))
+    checkup.look(corpus, NOW + timedelta(hours=3))
     assert opened(corpus) == []
