@@ -69,6 +69,14 @@ def test_feeds_are_asked_conditionally_and_what_is_not_there_is_missing(room: Ne
     assert ask(client, "/nowhere")[0] == 404
 
 
+def test_nobody_is_asked_to_wait(room: Newsroom) -> None:
+    for address in room.addresses.values():
+        status, body = ask(connect(address), "/robots.txt")
+        assert status == 200
+        assert b"User-agent: *\n" in body
+        assert b"Crawl-delay" not in body
+
+
 def test_a_connection_closes_when_the_client_asks_for_it(room: Newsroom) -> None:
     client = connect(room.addresses["demo-vna"])
     assert ask(client, "/robots.txt", Connection="close")[0] == 200

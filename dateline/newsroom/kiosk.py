@@ -1,13 +1,15 @@
 """The newsrooms' fast server: every story is printed once and kept as bytes, so that a benchmark's limit is not here.
 
-One thread, no journal, no second edition, no faults: it answers GET and HEAD, with keep-alive.
+One thread, no journal, no second edition, no faults, no Crawl-delay: it answers GET and HEAD, with keep-alive.
 """
 
 import asyncio
 import json
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from dateline.newsroom.exchange import Reply, Visit
@@ -15,6 +17,9 @@ from dateline.newsroom.server import CONTROL, HOST, NOT_FOUND
 from dateline.newsroom.world import PAPERS, World
 
 BACKLOG = 128  # a crawler without manners may open many connections at once
+ROBOTS = "/robots.txt"
+# Taken out here: who honours it would be measured by it, and who does not would win by that.
+CRAWL_DELAY = re.compile(rb"(?m)^Crawl-delay:.*\n")
 GZIP = {"accept-encoding": "gzip"}
 REASONS = {200: "OK", 304: "Not Modified", 404: "Not Found"}
 
@@ -59,6 +64,9 @@ class Kiosk:
     def _print(self, newsroom: str) -> Iterator[tuple[tuple[bytes, bool], bytes]]:
         """Yield the answers of every story, by path and whether the client takes gzip."""
         paper, routes = self.world.papers[newsroom], self.world.routes[newsroom]
+        robots = routes[ROBOTS](Visit(ROBOTS, {}, 0, 0))
+        unhurried = _bytes(replace(robots, body=CRAWL_DELAY.sub(b"", robots.body)))
+        yield from (((ROBOTS.encode(), packed), unhurried) for packed in (False, True))
         for story in self.world.press.stories:
             path = paper.path(story)
             if story.paper == newsroom and path in routes:
