@@ -141,7 +141,7 @@ def rss() -> float:
 
 def sizes(total: int) -> list[int]:
     """Return the sizes at which is measured."""
-    return [each for each in SIZES if each < total] + [total]
+    return [each for each in SIZES if each + 2 * PROBES <= total] + [total]
 
 
 def measure(folder: Path, total: int, seed: int, scores: Scores) -> Iterator[dict[str, float]]:

@@ -35,9 +35,10 @@ def prose(seed: int, words: int = 160) -> str:
     return " ".join("".join(draw.choices("aeiounrstlmdchgv", k=draw.randint(3, 8))) for _ in range(words))
 
 
-ONE, OTHER = prose(1), prose(2)
-TEXTS = (ONE, " ".join(ONE.split()[:110]), OTHER, f"{ONE}\n\n{OTHER}", prose(3), "")
-"""A story, a cut of it, another story, a digest that holds both of them together, a third story, nothing to read."""
+WHOLE = prose(1, 250).split()
+ONE, OTHER = " ".join(WHOLE[:160]), " ".join(WHOLE[90:])
+TEXTS = (ONE, " ".join(WHOLE[:135]), OTHER, " ".join(WHOLE), prose(3), "")
+"""A story, a cut of it, another story, one that holds both of them together, a third story, nothing to read."""
 
 
 @pytest.fixture
