@@ -14,7 +14,8 @@ from dateline.moments import WHEN, age
 from dateline.options import as_json, settings
 
 if TYPE_CHECKING:
-    from crawler.catalogue import Edition
+    from crawler.ahead import Ahead
+    from crawler.catalogue import Catalogue, Edition
     from crawler.plan import Plan
     from dateline.summary import Summary
 
@@ -59,6 +60,8 @@ def command(  # noqa: PLR0913 - one per option
     """
     if everything and sources:
         raise click.UsageError("--all and SOURCE exclude each other: give one of them")
+    from crawler import catalogue as catalogues
+    from crawler.ahead import prepare
     from crawler.plan import Plan
 
     plan = Plan(
@@ -73,8 +76,10 @@ def command(  # noqa: PLR0913 - one per option
         conditional=since is None,
         workers=config.workers,
     )
-    _note_missing_contact(config, plan)
-    summary = _crawl(config, plan, verbose=verbose)
+    catalogue = catalogues.load(plan.catalogue)
+    _note_missing_contact(config, plan, catalogue)
+    with prepare(plan, catalogue) as ahead:
+        summary = _crawl(config, plan, ahead, verbose=verbose)
     _show(summary, as_json=as_json)
     raise SystemExit(STOPPED if summary.stopped else 0 if summary.answered else 1)
 
@@ -103,16 +108,15 @@ def _span(since: date | datetime | None) -> timedelta | None:
     return span
 
 
-def _note_missing_contact(config: Config, plan: "Plan") -> None:
+def _note_missing_contact(config: Config, plan: "Plan", catalogue: "Catalogue") -> None:
     """Ask the operator to say who crawls, where somebody else's servers are crawled.
 
     Raises:
-        DatelineError: The catalogue, the words or the corpus cannot be used: then there is nothing to ask.
+        DatelineError: The words or the corpus cannot be used: then there is nothing to ask.
     """
-    from crawler import catalogue
     from storage.corpus import Corpus
 
-    editions = catalogue.load(plan.catalogue).select(plan.words, plan.language)
+    editions = catalogue.select(plan.words, plan.language)
     Corpus.open(plan.db).close()
     if not config.contact and not all(map(_is_loopback, editions)):
         click.echo(
@@ -130,7 +134,7 @@ def _is_loopback(edition: "Edition") -> bool:
         return host == "localhost"
 
 
-def _crawl(config: Config, plan: "Plan", *, verbose: bool) -> "Summary":
+def _crawl(config: Config, plan: "Plan", ahead: "Ahead", *, verbose: bool) -> "Summary":
     from crawler import run
     from dateline import downloads, progress, summary
     from storage.corpus import Corpus
@@ -138,7 +142,7 @@ def _crawl(config: Config, plan: "Plan", *, verbose: bool) -> "Summary":
     stopped = False
     with progress.Progress(shown=sys.stderr.isatty(), verbose=verbose) as listener:
         try:
-            run_id = run.crawl(plan, downloads.overrides(config), listener)
+            run_id = run.crawl(plan, downloads.overrides(config), listener, ahead)
         except run.Stopped as error:
             run_id, stopped = error.run_id, True
     with Corpus.open(plan.db, read_only=True) as corpus:
