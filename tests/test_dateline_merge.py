@@ -2,10 +2,15 @@
 
 import json
 import sqlite3
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
-from program import dateline, keep, on_terminal, one_line, story
+from program import dateline, environment, keep, on_terminal, one_line, story
+
+from storage.corpus import Corpus
 
 
 @pytest.fixture
@@ -69,6 +74,21 @@ def test_a_file_that_cannot_be_merged_is_one_line_and_nothing_is_merged(folder: 
     assert done.returncode == 2
     assert said in one_line(done)
     assert counted(folder, "north.db") == (3, 0)
+
+
+def test_a_merge_that_is_killed_is_begun_again(tmp_path: Path) -> None:
+    keep(tmp_path / "other.db", *(story(1 + number % 28, url=f"https://a.vn/{number}") for number in range(150)))
+    done = dateline(tmp_path, "merge", "other.db", "--db", "whole.db")
+    assert done.returncode == 0, done.stderr
+    Corpus.open(tmp_path / "killed.db").close()
+    command = [sys.executable, "-m", "dateline", "merge", "other.db", "--db", "killed.db"]
+    with subprocess.Popen(command, cwd=tmp_path, env=environment()) as process:
+        while process.poll() is None and not counted(tmp_path, "killed.db")[0]:
+            time.sleep(0.01)
+        process.kill()
+    assert dateline(tmp_path, "merge", "other.db", "--db", "killed.db").returncode == 0
+    assert counted(tmp_path, "killed.db") == counted(tmp_path, "whole.db")
+    assert counted(tmp_path, "whole.db")[0] == 150
 
 
 def test_something_must_be_named(tmp_path: Path) -> None:

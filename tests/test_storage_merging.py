@@ -389,6 +389,19 @@ def test_an_alert_is_closed_by_the_next_merge(open_corpus: Any) -> None:
     assert alerts.open_ones(into, "silent") == {}
 
 
+def test_the_other_is_read_as_it_was_at_the_beginning(open_corpus: Any) -> None:
+    into, other = open_corpus(), open_corpus()
+    keep(other, "a.vn/1", ONE)
+    with Corpus.open(other.path, read_only=True) as read:
+
+        def crawl_on(_: int) -> None:
+            keep(other, "b.vn/1", OTHER)
+
+        merged = merging.merge(Job(into, read, _key, AGENCY), crawl_on)
+        assert (merged.new, told(into).keys()) == (1, {"https://a.vn/1"})
+        assert merging.merge(Job(into, read, _key, AGENCY)).new == 1
+
+
 def test_a_corpus_is_not_merged_into_itself(open_corpus: Any, tmp_path: Path) -> None:
     corpus = open_corpus()
     link = tmp_path / "link.db"
