@@ -28,6 +28,8 @@ PATIENCE_SECONDS = 300.0
 OUR_CLUSTER = {
     "distributed.scheduler.allowed-failures": 1,  # a part may end two workers before it is done page by page
     "distributed.worker.profile.enabled": False,  # it looks at every worker a hundred times a second, for a dashboard
+    "distributed.admin.tick.interval": "1s",  # fifty times a second it asks whether its event loop is late
+    "distributed.admin.system-monitor.interval": "5s",
 }
 """Dask's settings where they are ours to make."""
 BACK_OFF = (0.5, 15.0)
