@@ -24,6 +24,7 @@ from storage.records import Kind
 PARIS = ZoneInfo("Europe/Paris")  # summer time begins on 29 March 2026 and ends on 25 October, at night
 TOML = '[family.play]\n[source.one]\nhost = "one.test"\nfamily = "play"\nfeeds = ["/rss"]\n'
 FEED = Answer("https://one.test/rss", "one", Kind.FEED, ok=True, status=200, new=1, entries=9)
+FRONT = Answer("https://one.test/", "one", Kind.SECTION, ok=True, status=200, new=1, entries=9)
 
 
 class Machine:
@@ -42,7 +43,8 @@ class Machine:
     async def _run(self, sources: list[str]) -> None:
         assert sources == ["one"]
         self.ran.append(self.now)
-        feeds.record(self.service.corpus, FEED, self.now)
+        for answer in (FEED, FRONT):
+            feeds.record(self.service.corpus, answer, self.now)
 
     async def _settle(self) -> None:
         """Let everything happen that is due: what the service plans for later on its clock stays."""
@@ -88,8 +90,8 @@ def test_a_clock_that_was_ahead_stops_nothing(
 ) -> None:
     ours = machine(policy)
     right = NOW - back
-    ours.live(NOW, right, right + MINUTE, right + HOUR)
-    assert ours.ran == [NOW, right, right + HOUR]
+    ours.live(NOW, right, right + MINUTE, right + DAY)
+    assert ours.ran == [NOW, right, right + DAY]
 
 
 @pytest.mark.parametrize("policy", ["15m", "auto"])
