@@ -24,6 +24,8 @@ _CAPTION_CLASS = re.compile(
 )
 # What says something without any text in it; a span may be a line break.
 _SIGNS = frozenset(("br", "span", "img", "noscript"))
+# A page's thousand elements share a hundred classes. Longer ones are not kept, so that no page fills the memory.
+_LONGEST_KEPT = 200
 _PICTURES = ("img", "picture", "video", "iframe", "audio", "amp-img", "noscript")
 # A container whose class says "caption" may be a whole gallery page; a caption proper is shorter than this.
 LONGEST_CAPTION = 1_500
@@ -235,9 +237,13 @@ class Walker:
                 piece.link, piece.beside = link, picture is not None
 
 
-@lru_cache(maxsize=1024)
 def _names_caption(named: str) -> bool:
-    """Tell whether a class is a caption's; a page's thousand elements share a hundred classes."""
+    """Tell whether a class is a caption's."""
+    return _known_caption(named) if len(named) <= _LONGEST_KEPT else _CAPTION_CLASS.search(named) is not None
+
+
+@lru_cache(maxsize=1024)
+def _known_caption(named: str) -> bool:
     return _CAPTION_CLASS.search(named) is not None
 
 
