@@ -6,7 +6,7 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from typing import TYPE_CHECKING
 
 from crawler.extraction.rules import Rulebook
@@ -30,6 +30,7 @@ class ReadingError(Exception):
 @contextmanager
 def _deaf() -> Iterator[None]:
     """Hold back Ctrl-C and SIGTERM; a process started meanwhile never hears them, not even while it is importing."""
+    resource_tracker.ensure_running()  # else the first process starts it, which lets the signals through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         yield

@@ -69,10 +69,10 @@ def _settle_in() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_DATA, (MAX_DATA, resource.getrlimit(resource.RLIMIT_DATA)[1]))
-    threading.Thread(target=_follow_parent, daemon=True).start()
+    threading.Thread(target=follow_parent, daemon=True).start()
 
 
-def _follow_parent() -> None:
+def follow_parent() -> None:
     """End this process when its parent has ended: after kill -9 nobody else would tell one that hangs."""
     parent = parent_process()
     if parent:
