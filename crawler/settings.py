@@ -104,7 +104,7 @@ ITEM_PIPELINES = {
 }
 # The frontier decides what is fetched once; Scrapy's filter would only get in its way.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
-# What a callback yields is taken in turn: it is one page, or requests. Scrapy would start 100 tasks for every response.
+# What a callback yields is taken in turn: one page, or requests. Scrapy would start 100 tasks for every response.
 CONCURRENT_ITEMS = 1
 WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the source of a callback at every response; our type checker knows
 

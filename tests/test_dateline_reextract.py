@@ -13,7 +13,7 @@ from program import dateline
 from crawler import catalogue
 from crawler.extraction.extract import extract
 from crawler.extraction.rules import Rulebook
-from dateline import redo, rereaders
+from dateline import redo
 from dateline.cli import main
 from dateline.engines import Here
 from storage import archive, intake
@@ -120,7 +120,7 @@ def test_what_a_dry_run_read_is_not_read_again(
     db: Path, best: list[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("--dry-run")
-    monkeypatch.setattr(rereaders.reading, "extract", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr("crawler.extraction.extract.extract", lambda *_: pytest.fail("read again"))
     done = run()
     assert f"going on after {len(NAMES)} pages" in done.stderr
     assert state(db) == best
@@ -194,7 +194,9 @@ def test_a_page_that_gave_no_article_gives_one_now(db: Path) -> None:
 
 
 def test_a_reading_that_loses_the_text_is_held_back(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rereaders.reading, "extract", lambda page, _: replace(extract(page, Rulebook()), text=""))
+    monkeypatch.setattr(
+        "crawler.extraction.extract.extract", lambda page, _: replace(extract(page, Rulebook()), text="")
+    )
     before = state(db)
     done = run("--json")
     [source] = json.loads(done.stdout)["sources"]

@@ -147,9 +147,13 @@ def test_what_a_crawl_stored_is_not_overwritten_by_an_old_capture(corpus: Corpus
 
 
 def test_everything_of_a_capture_is_in_one_transaction(corpus: Corpus) -> None:
-    with pytest.raises(KeyboardInterrupt), corpus.transaction():
-        keep(corpus, 3, "one")
-        raise KeyboardInterrupt
+    def stopped() -> None:
+        with corpus.transaction():
+            keep(corpus, 3, "one")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stopped()
     assert (
         corpus.conn.execute("SELECT (SELECT count(*) FROM articles) + (SELECT count(*) FROM pages)").fetchone()[0]
         == 0

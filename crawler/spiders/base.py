@@ -33,10 +33,10 @@ from storage.records import DatelineError, Outcome
 
 # A host's feeds are asked before its articles, robots.txt (Scrapy: 1000) before both.
 DISCOVERY_FIRST = 10
-# URLs of an edition on their way at once: one asked for, the other being read and stored meanwhile. The hosts see to it
-# that requests keep their distance.
+# URLs of an edition on their way at once: one asked for, the other being read and stored meanwhile. The hosts see to
+# it that requests keep their distance.
 WIDTH = 2
-# Where the operator asks for no distance, a server answers sooner than a page is read: these wait at the readers' door.
+# Where the operator asks for no distance, a server answers sooner than a page is read: these wait for a reader.
 FULL_SPEED = 8
 # Feeds, sitemaps and section pages up to this size are read at once, in a tenth of a second or so; longer ones in a
 # thread, while downloads go on.
