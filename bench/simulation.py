@@ -34,7 +34,7 @@ FIGURES: tuple[tuple[str, str, Callable[[Report], str]], ...] = (
     ("missed though listed for 24 h", "0", lambda found: f"{found.missed}"),
     ("missed, listed for less", "", lambda found: f"{found.lost}"),
     ("faults without their alert in a day of rhythm", "0", lambda found: _of(found.unseen, found)),
-    ("alerts still open two days after their fault", "0", lambda found: f"{len(found.stuck)}"),
+    ("alerts never closed, their fault over for two days", "0", lambda found: f"{len(found.stuck)}"),
     ("false alerts", "< 2", lambda found: f"{len(found.false_alarms)}"),
 )
 """What is told of each play: the figure, what is asked for, and how it is read."""

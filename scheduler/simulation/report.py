@@ -114,7 +114,7 @@ class Report:
 
     @property
     def stuck(self) -> list[Raised]:
-        """Alerts that were still open when their fault had been over for two days."""
+        """Alerts that are open at the end of the play, though their fault has been over for two days or more."""
         late = [alert for alert in self.alerts if alert.fault and alert.closed is None]
         return [alert for alert in late if alert.fault and alert.fault.until < self.days - 2]
 
