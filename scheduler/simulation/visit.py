@@ -13,15 +13,15 @@ from crawler.hosts import Host
 from crawler.scout import ROBOTS, Address, Reading
 from scheduler.simulation.sites import Channel, Site
 from scheduler.simulation.world import Story
-from storage import feeds, revisit
+from storage import feeds, revisit, robots
 from storage.corpus import Corpus
 from storage.feeds import Answer
 from storage.records import Outcome
 
 PAGE_SECONDS = 1.5
 """Between two requests to one host: a second's distance and half of one for the answer."""
-ROBOTS_KEPT = 0.0
-"""Seconds for which the crawler keeps a robots.txt; 0 where it is asked for in every run."""
+ROBOTS_KEPT = robots.KEEP.total_seconds()
+"""Seconds for which the crawler keeps a robots.txt."""
 TRIES = 3
 """Requests for what is answered 500 at a host that is otherwise well: Scrapy's retries."""
 TROUBLES = {None: "connection refused", 403: "refused (403)", 500: "answered 500"}
