@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.extraction import images, tables
-from crawler.extraction.page import BLOCKS, HEADINGS, UNREAD, Document, exceeds, hidden, text_of
+from crawler.extraction.page import BLOCKS, HEADINGS, LONGEST_KEPT, UNREAD, Document, exceeds, hidden, text_of
 from crawler.extraction.pieces import LINE, Kind, Piece, lines
 from crawler.extraction.text import normalise
 
@@ -24,8 +24,6 @@ _CAPTION_CLASS = re.compile(
 )
 # What says something without any text in it; a span may be a line break.
 _SIGNS = frozenset(("br", "span", "img", "noscript"))
-# A page's thousand elements share a hundred classes. Longer ones are not kept, so that no page fills the memory.
-_LONGEST_KEPT = 200
 _PICTURES = ("img", "picture", "video", "iframe", "audio", "amp-img", "noscript")
 # A container whose class says "caption" may be a whole gallery page; a caption proper is shorter than this.
 LONGEST_CAPTION = 1_500
@@ -159,7 +157,8 @@ class Walker:
             self._state = before
 
     def _add(self, string: str | None) -> None:
-        if string:
+        # White space at the beginning of a block says nothing: most of a page's stands between its blocks.
+        if string and (self._strings or not string.isspace()):
             self._strings.append((string, self._state))
 
     def _picture(self, image: HtmlElement) -> None:
@@ -239,7 +238,7 @@ class Walker:
 
 def _names_caption(named: str) -> bool:
     """Tell whether a class is a caption's."""
-    return _known_caption(named) if len(named) <= _LONGEST_KEPT else _CAPTION_CLASS.search(named) is not None
+    return _known_caption(named) if len(named) <= LONGEST_KEPT else _CAPTION_CLASS.search(named) is not None
 
 
 @lru_cache(maxsize=1024)

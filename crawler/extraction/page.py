@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
@@ -30,9 +31,12 @@ _HIDING_CLASSES = frozenset(
 # An address that needs no joining: absolute, and its host without login or IPv6 brackets, which urljoin checks.
 _PLAIN = re.compile(r"https?://[\w.-]+(?::\d+)?(?=[/?#]|$)")
 # lxml.html's own lookup asks a Python function for the class of every element; one class for all is found in C.
-_PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+# No rule asks libxml2 for an id: its own table of them is left out.
+_PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
 _PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
 _ENDS = re.compile(rb"</(?:body|html|BODY|HTML)>")
+# A page's thousand elements share a hundred classes. Longer ones are not kept, so that no page fills the memory.
+LONGEST_KEPT = 200
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(0", re.IGNORECASE)
 
 
@@ -96,7 +100,8 @@ def _parse(data: bytes) -> HtmlElement:
     # Bytes, because lxml refuses a str with an XML declaration. huge_tree lifts libxml2's limit of 256 levels,
     # which pages with unclosed font tags pass; its next limit, 2048, stays and keeps hostile pages harmless.
     # Browsers go on reading after </body> and </html>, which some templates close too early; libxml2 would not.
-    last = max(data.rfind(b"<p"), data.rfind(b"<div"))
+    division = data.rfind(b"<div")
+    last = max(division, data.rfind(b"<p", max(division, 0)))
     for end in dict.fromkeys(_ENDS.findall(data, 0, last + 1)):
         data = data.replace(end, b"")
     try:
@@ -121,8 +126,15 @@ def hidden(element: HtmlElement) -> bool:
     return (
         element.get("hidden") is not None
         or (style is not None and _HIDDEN.search(style) is not None)
-        or (named is not None and not _HIDING_CLASSES.isdisjoint(named.split()))
+        or (named is not None and (_known_to_hide(named) if len(named) <= LONGEST_KEPT else _hides(named)))
     )
+
+
+def _hides(named: str) -> bool:
+    return not _HIDING_CLASSES.isdisjoint(named.split())
+
+
+_known_to_hide = lru_cache(maxsize=1024)(_hides)
 
 
 def has_text(element: HtmlElement) -> bool:

@@ -67,7 +67,8 @@ def _above_comments(found: Iterable[Piece]) -> list[Piece]:
 
 def _publisher(pieces: list[Piece]) -> _Publisher | None:
     """Find the publisher's line; name, name and date may stand in a block each."""
-    for at in range(len(pieces)):
+    dated = [piece.text[-1:].isdecimal() for piece in pieces]  # as the line ends
+    for at in (at for at in range(len(pieces)) if any(dated[at : at + 3])):
         for below in (at + 1, at + 3):
             line = publisher_line("".join(piece.text for piece in pieces[at:below]))
             if line:

@@ -1,6 +1,7 @@
 """Lines of the page round a story: teaser headings, related lines, comment boxes, labels and imprints."""
 
 import re
+from functools import lru_cache
 
 from crawler.extraction.text import fold_key
 from crawler.extraction.wire_labels import is_call_to_subscribe, is_share_row, is_stamp
@@ -72,9 +73,12 @@ def is_weak_heading(line: str) -> bool:
 
 def is_comment_box(text: str) -> bool:
     """Whether a line opens the comment box: "Comment (0)" in any of the languages it is printed in."""
-    if len(text) > _LONGEST_LABEL:
-        return False
-    # Of all lines of a page this is asked: the first letter tells it of most.
+    return len(text) <= _LONGEST_LABEL and _opens_comments(text)
+
+
+@lru_cache(maxsize=512)
+def _opens_comments(text: str) -> bool:
+    # Of all lines of a page this is asked, of most twice: the first letter tells it of nearly all.
     first = fold_key(text.lstrip(_TRIM)[:1])
     if first.isalnum() and first[0] not in _COMMENT_LETTERS:
         return False
