@@ -95,7 +95,7 @@ def _pages(corpus: Corpus, name: str, now: datetime) -> list[Trouble]:
 
 
 def _dead(corpus: Corpus, name: str, now: datetime) -> Trouble | None:
-    died = history.dead_feeds(corpus, name, failures=DEAD_FAILURES, since=now - health.WINDOW, until=now - DEAD_AFTER)
+    died = history.dead_feeds(corpus, name, failures=DEAD_FAILURES, since=now - health.WINDOW, over=DEAD_AFTER)
     settled = times.utc(now - REPLACED)
     found = [feed for feed in died if feed.replaced_at is None or feed.replaced_at > settled]
     if not found:

@@ -25,6 +25,7 @@ OF_PAGES = ("thin", "fields", "fallback", "clock")
 HOUR = timedelta(hours=1)
 
 _MISSED = 12.0  # stories that must have been expected in a silence: by chance alone once in 160,000
+_DAYS_SHARE = 0.1  # of a day's stories too: where three hundred a day come, an hour's gap between shifts is a dozen
 _LONGER = 2.0  # times the longest silence of its past, for stories come in batches at some
 _FLEET = 4  # newspapers it takes to say that the press as a whole is quiet
 _TELLING = 2.0  # stories that must be expected of a newspaper in a span for it to tell anything of that span
@@ -78,6 +79,11 @@ class Past:
         rates = tuple(news / seen if seen else 0.0 for news, seen in zip(came, observed, strict=True))
         return cls({hour: count for hour, count in hours.items() if hour >= begin}, begin, rates)
 
+    @property
+    def daily(self) -> float:
+        """The stories of a usual day, week-ends and others alike."""
+        return sum(self.rates) * 24 / CELLS
+
     def expected(self, hour: datetime) -> float:
         """Return the stories that an hour usually brings."""
         return self.rates[cell(hour)]
@@ -128,7 +134,7 @@ def silent(past: Past, others: Collection[Past], levels: Mapping[datetime, float
             longest, missed, since = max(longest, missed), 0.0, hour + HOUR
         else:
             missed += past.expected(hour) * _level(levels, days, hour)
-    bound = max(_MISSED, _LONGER * longest)
+    bound = max(_MISSED, _LONGER * longest, _DAYS_SHARE * past.daily)
     if missed < bound or missed * _liveliness(others, since, asked) < bound:
         return None
     return Trouble(

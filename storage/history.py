@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from storage import times
 from storage.corpus import Corpus
@@ -126,7 +126,7 @@ class DeadFeed:
     replaced_at: str | None
 
 
-def dead_feeds(corpus: Corpus, source: str, *, failures: int, since: datetime, until: datetime) -> list[DeadFeed]:
+def dead_feeds(corpus: Corpus, source: str, *, failures: int, since: datetime, over: timedelta) -> list[DeadFeed]:
     """Return a newspaper's feeds that have died.
 
     Args:
@@ -134,15 +134,16 @@ def dead_feeds(corpus: Corpus, source: str, *, failures: int, since: datetime, u
         source: The newspaper.
         failures: In a row, at the least.
         since: They answered after this, aware.
-        until: They have not answered since, aware.
+        over: They failed for so long at the least, from the last answer to the last failure: a feed that only waits
+            for its back-off to end may be well again.
     """
     rows = corpus.conn.execute(
         "SELECT dead.url, dead.last_status, dead.last_ok_at, other.url, other.first_seen_at FROM feeds AS dead "
         "LEFT JOIN feeds AS other ON other.id = (SELECT id FROM feeds AS found WHERE found.source = dead.source "
         "AND found.failures < ? AND found.last_new_at IS NOT NULL AND found.first_seen_at > dead.last_ok_at "
         "ORDER BY found.last_new_at DESC LIMIT 1) WHERE dead.source = ? AND dead.kind = 'feed' "
-        "AND dead.failures >= ? AND dead.last_new_at IS NOT NULL AND dead.last_ok_at BETWEEN ? AND ? "
-        "ORDER BY dead.id",
-        (failures, source, failures, times.utc(since), times.utc(until)),
+        "AND dead.failures >= ? AND dead.last_new_at IS NOT NULL AND dead.last_ok_at >= ? "
+        "AND (julianday(dead.last_fetched_at) - julianday(dead.last_ok_at)) * 86400 >= ? ORDER BY dead.id",
+        (failures, source, failures, times.utc(since), over.total_seconds()),
     )
     return [DeadFeed(*row) for row in rows]

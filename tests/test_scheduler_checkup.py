@@ -94,6 +94,19 @@ def test_dead_feed_names_what_serves_instead(corpus: Corpus) -> None:
     assert alert["message"].endswith("https://one.test/new serves instead")
 
 
+def test_a_feed_that_waits_out_its_back_off_after_a_bad_night_is_not_dead(corpus: Corpus) -> None:
+    for source in ("one", "two"):
+        stories(corpus, source, 3, NOW)
+    feeds.record(corpus, FEED, NOW)
+    for hour in (1, 2, 4, 6, 9):
+        feeds.record(corpus, replace(FEED, ok=False, status=None), NOW + timedelta(hours=hour))
+    checkup.look(corpus, NOW + timedelta(hours=16))
+    assert opened(corpus) == [], "it was last asked nine hours after it had answered"
+    feeds.record(corpus, replace(FEED, ok=False, status=None), NOW + timedelta(hours=17))
+    checkup.look(corpus, NOW + timedelta(hours=17))
+    assert opened(corpus) == [("one", "feed_dead")]
+
+
 def test_when_all_feeds_fail_it_is_our_own_line(corpus: Corpus) -> None:
     for source in ("one", "two"):
         stories(corpus, source, 3, NOW)

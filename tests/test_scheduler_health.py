@@ -71,6 +71,14 @@ def test_one_that_stops_among_papers_that_do_not_is_silent() -> None:
     assert health.silent(own, rest, levels, asked)
 
 
+def test_an_hour_without_news_is_nothing_where_hundreds_come_a_day() -> None:
+    def agency(hour: datetime) -> int:
+        return 4 * daily(hour)
+
+    assert not silence(agency, END, END + timedelta(hours=1)), "16 stories, of 192 a day"
+    assert silence(agency, END, END + timedelta(hours=2))
+
+
 def test_what_was_not_asked_is_not_silent() -> None:
     assert not silence(daily, END, END)
 
