@@ -71,7 +71,7 @@ def leave(conn: sqlite3.Connection, article_id: int, agency_sources: AbstractSet
         agency_sources: Names of the sources that are the agency's own.
     """
     rest = [row["id"] for row in members(conn, [article_id]) if row["id"] != article_id]
-    conn.execute("UPDATE articles SET duplicate_of = NULL WHERE ? IN (id, duplicate_of)", (article_id,))
+    conn.execute("UPDATE articles SET duplicate_of = NULL WHERE id = :id OR duplicate_of = :id", {"id": article_id})
     if rest:
         join(conn, rest, agency_sources)
 

@@ -4,7 +4,6 @@ Both are kept as relations, which outlive every renewal: ``distinct`` keeps two 
 (:func:`storage.clusters.join`), ``same_story`` brings them together again (:func:`storage.identity.settle_in`).
 """
 
-import json
 import sqlite3
 from collections.abc import Set as AbstractSet
 
@@ -77,8 +76,7 @@ def _related(conn: sqlite3.Connection, one: int, other: int, kind: Relation) -> 
 
 
 def _forget(conn: sqlite3.Connection, one: int, other: int, *kinds: Relation) -> None:
-    conn.execute(
-        "DELETE FROM relations WHERE (article_id, other_id) IN (VALUES (:one, :other), (:other, :one)) "
-        "AND kind IN (SELECT value FROM json_each(:kinds))",
-        {"one": one, "other": other, "kinds": json.dumps(kinds)},
+    conn.executemany(
+        "DELETE FROM relations WHERE article_id = ? AND other_id = ? AND kind = ?",
+        [(*pair, kind) for pair in ((one, other), (other, one)) for kind in kinds],
     )
