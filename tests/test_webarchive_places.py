@@ -1,5 +1,6 @@
 """Files, folders, patterns and addresses; one line for what cannot be reached."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -81,13 +82,13 @@ class Server(BaseHTTPRequestHandler):
         self.answer(with_body=True)
 
     def answer(self, *, with_body: bool) -> None:
-        if "missing" in self.path:
-            self.send_error(404)
+        if "missing" in self.path or "busy" in self.path or ("later" in self.path and "Range" in self.headers):
+            self.send_error(404 if "missing" in self.path else 503)
             return
         first, _, last = self.headers.get("Range", "bytes=0-").removeprefix("bytes=").partition("-")
         part = self.data[int(first) : int(last) + 1 if last else None]
         self.send_response(206 if "Range" in self.headers else 200)
-        self.send_header("Accept-Ranges", "bytes")
+        self.send_header("Accept-Ranges", "none" if "whole" in self.path else "bytes")
         self.send_header("ETag", '"one"')
         self.send_header("Content-Length", str(len(part)))
         self.send_header("Content-Range", f"bytes {first}-{int(first) + len(part) - 1}/{len(self.data)}")
@@ -116,3 +117,65 @@ def test_a_web_server(server: str) -> None:
         assert opened.read(100) == b"56789"
     with pytest.raises(PlaceError, match="does not exist"):
         places.find([f"{server}/missing.warc"])
+
+
+@pytest.fixture
+def closed() -> str:
+    """Return an address at which nobody listens."""
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{sock.getsockname()[1]}"
+
+
+def test_the_line_names_what_a_server_or_the_network_says(server: str, closed: str) -> None:
+    pytest.importorskip("aiohttp", reason="aiohttp is not installed")
+    with pytest.raises(PlaceError, match=r"busy\.warc cannot be read: its server answers 503 Service Unavailable$"):
+        places.find([f"{server}/busy.warc"])
+    with pytest.raises(PlaceError, match=r"cannot be read: Connection refused$"):
+        places.find([f"{closed}/a.warc"])
+
+
+def test_an_error_of_a_range_is_an_os_error(server: str) -> None:
+    pytest.importorskip("aiohttp", reason="aiohttp is not installed")
+    with places.opened(f"{server}/later.warc") as file:
+        file.seek(5)
+        with pytest.raises(OSError, match=r"^its server answers 503 Service Unavailable$"):
+            file.read(10)
+
+
+def test_a_server_without_ranges_is_told_of_before_anything_is_read(server: str) -> None:
+    pytest.importorskip("aiohttp", reason="aiohttp is not installed")
+    with pytest.raises(PlaceError, match="only be read from its beginning"), places.opened(f"{server}/whole.warc"):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("raised", "line"),
+    [
+        (LookupError("the credentials\nhave expired"), "the credentials have expired"),
+        (socket.gaierror(socket.EAI_NONAME, "Name or service not known"), "Name or service not known"),
+        (TimeoutError(), "TimeoutError"),
+    ],
+)
+def test_whatever_a_library_raises_is_an_os_error(
+    monkeypatch: pytest.MonkeyPatch, raised: Exception, line: str
+) -> None:
+    """As botocore does, whose errors are none."""
+    fsspec = pytest.importorskip("fsspec", reason="fsspec is not installed: the extra 'warc'")
+
+    def failing(*_: object, **__: object) -> bytes:
+        raise raised
+
+    system = fsspec.filesystem("memory")
+    system.pipe("/p/a.warc", b"abc")
+    try:
+        with places.opened("memory://p/a.warc") as file:
+            monkeypatch.setattr(fsspec.implementations.memory.MemoryFile, "read", failing)
+            with pytest.raises(OSError, match=f"^{line}$"):
+                file.read(1)
+        monkeypatch.setattr(type(system), "info", failing)
+        with pytest.raises(PlaceError, match=f"cannot be read: {line}$"):
+            places.find(["memory://p/a.warc"])
+    finally:
+        monkeypatch.undo()
+        system.rm("/p", recursive=True)

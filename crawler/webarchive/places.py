@@ -1,6 +1,8 @@
 """Where web archives lie: files, folders and patterns, on this machine or at any address that fsspec opens."""
 
 import glob
+import io
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +14,9 @@ from storage.records import DatelineError
 ENDINGS = (".warc", ".warc.gz", ".warc.zst", ".warc.open")
 """What a web archive's name ends in, in a folder; ``.open`` is what Heritrix has not closed. A file that is named may
 be called as it likes."""
+
+GONE = (404, 410)
+"""Statuses of what is not there (RFC 9110, 15.5.5 and 15.5.11)."""
 
 
 class PlaceError(DatelineError):
@@ -55,7 +60,7 @@ def find(words: Iterable[str]) -> list[File]:
 
 @contextmanager
 def opened(address: str) -> Iterator[BinaryIO]:
-    """Open a file for reading at any place of it.
+    """Open a file for reading at any place of it; whatever fails there is an OSError.
 
     Raises:
         PlaceError: It cannot be opened, or not read from the middle.
@@ -63,13 +68,47 @@ def opened(address: str) -> Iterator[BinaryIO]:
     with _said(address):
         file = _open(address)
     with file:
-        if not file.seekable():
-            raise PlaceError(f"{address} can only be read from its beginning: copy it here first")
+        try:
+            file.seek(1)  # some that cannot say that they are seekable
+            file.seek(0)
+        except OSError as error:
+            raise PlaceError(f"{address} can only be read from its beginning: copy it here first") from error
         yield file
 
 
 def _open(address: str) -> BinaryIO:
-    return cast("BinaryIO", _fsspec().open(address, "rb").open()) if "://" in address else Path(address).open("rb")
+    if "://" in address:
+        return cast("BinaryIO", _Remote(_fsspec().open(address, "rb").open()))
+    return Path(address).open("rb")
+
+
+class _Remote(io.RawIOBase):
+    """A file that fsspec has opened. Its errors are OSErrors, whatever the library raises that knows the protocol."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        super().__init__()
+        self._file = file
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        with _as_os_error():
+            return self._file.seek(offset, whence)
+
+    def read(self, size: int = -1) -> bytes:
+        with _as_os_error():
+            return self._file.read(size)
+
+    def close(self) -> None:
+        if not self.closed:
+            self._file.close()
+        super().close()
+
+
+@contextmanager
+def _as_os_error() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:  # boundary: fsspec lets through what aiohttp, botocore and their like raise
+        raise OSError(_cause(error)) from error
 
 
 def _local(word: str) -> list[File]:
@@ -126,9 +165,31 @@ def _said(word: str) -> Iterator[None]:
     """Say in one line why a place cannot be reached."""
     try:
         yield
-    except FileNotFoundError:
-        raise PlaceError(f"{word} does not exist: check the name") from None
-    except (OSError, ValueError) as error:
-        raise PlaceError(f"{word} cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    except DatelineError:
+        raise
     except ImportError as error:  # fsspec names the package that knows the protocol
         raise PlaceError(f"{word} cannot be opened: {error}") from error
+    except Exception as error:  # boundary, for addresses: see _as_os_error
+        if not ("://" in word or isinstance(error, (OSError, ValueError))):
+            raise
+        cause = _behind(error)
+        if isinstance(cause, FileNotFoundError) or getattr(cause, "status", None) in GONE:
+            raise PlaceError(f"{word} does not exist: check the name") from None
+        raise PlaceError(f"{word} cannot be read: {_cause(error)}") from error
+
+
+def _behind(error: BaseException) -> BaseException:
+    """Return what an error comes from: fsspec calls all that fails of an http address a file that is not there."""
+    cause = error.__cause__
+    is_guess = isinstance(error, FileNotFoundError) and (isinstance(cause, OSError) or hasattr(cause, "status"))
+    return cause if cause and is_guess else error
+
+
+def _cause(error: BaseException) -> str:
+    """Say in some words why something cannot be read: the server's status, the system's words, or the library's."""
+    error = _behind(error)
+    if status := getattr(error, "status", None):  # aiohttp's
+        return f"its server answers {status} {getattr(error, 'message', '')}".rstrip()
+    number = getattr(error, "errno", None) or 0
+    told = os.strerror(number) if number > 0 else getattr(error, "strerror", None)  # negative: a name is unknown
+    return " ".join(str(told or error).split()) or type(error).__name__
