@@ -81,16 +81,17 @@ def show_faults(seed: int, found: Report) -> None:
     for fault in found.faults:
         if fault.alert:
             days = f"{fault.day:.1f} to {fault.until:.1f}"
-            print(f"| {fault.paper} | {fault.kind} | {days} | `{fault.alert}` | {_fate(found.answer(fault))} |")
+            fate = _fate(found.answer(fault), found.lasted[fault])
+            print(f"| {fault.paper} | {fault.kind} | {days} | `{fault.alert}` | {fate} |")
     for alert in found.false_alarms:
         print(f"| {alert.source} | nothing | | `{alert.kind}`: {alert.message} | false | | |")
     also = {(each.source, each.kind) for each in found.alerts if each.fault and each.kind != each.fault.alert}
     print("\nExplained too: " + (", ".join(f"`{kind}` of {source}" for source, kind in sorted(also)) or "none"))
 
 
-def _fate(alert: Raised | None) -> str:
+def _fate(alert: Raised | None, lasted: float) -> str:
     if alert is None:
-        return "never | | "
+        return f"never; it lasted for {lasted:.2f} days of the rhythm | | "
     closed = "still open" if alert.closed is None else f"{alert.closed:.0f} h"
     return f"{alert.opened:.0f} h | {alert.rhythm:.2f} | {closed}"
 

@@ -1,5 +1,7 @@
 """A lean play: few newspapers, few days, the promises of the long one."""
 
+from dataclasses import replace
+
 import pytest
 
 from scheduler.simulation import faults, report, sites
@@ -79,3 +81,11 @@ def test_what_a_server_hides_is_not_listed() -> None:
     assert channel.listed_for(0, [(40, 80)]) == 30
     assert not channel.is_there(29)
     assert channel.is_there(30)
+
+
+def test_what_passes_before_a_day_of_stories_has_come_need_not_be_seen(played: Report) -> None:
+    fault = next(fault for fault in played.faults if fault.alert)
+    assert replace(played, alerts=[]).unseen == [each for each in played.faults if each.alert]
+    short = replace(played, alerts=[], faults=(fault,), lasted={fault: 0.4})
+    assert short.unseen == []
+    assert replace(short, lasted={fault: 1.0}).unseen == [fault]

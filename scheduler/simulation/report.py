@@ -1,6 +1,6 @@
 """What a play came to, in the figures that issue and documents speak of."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -76,6 +76,8 @@ class Report:
         missed: Stories that could be read in a list for :data:`LISTED` and were never stored.
         lost: Stories that were listed for less and never stored.
         faults: What was planted.
+        lasted: For how many days of its newspaper's rhythm each fault lasted: at Tết, three days bring half a day's
+            stories, and nobody can tell of the pages of stories that do not come.
         alerts: As they were raised.
     """
 
@@ -86,6 +88,7 @@ class Report:
     missed: int
     lost: int
     faults: tuple[Fault, ...]
+    lasted: Mapping[Fault, float]
     alerts: list[Raised]
 
     def per_story(self, requests: int) -> float:
@@ -109,8 +112,9 @@ class Report:
 
     @property
     def unseen(self) -> list[Fault]:
-        """Faults whose alert did not come within a day of their newspaper's rhythm."""
-        return [fault for fault in self.faults if fault.alert and not _in_time(self.answer(fault))]
+        """Faults whose alert did not come within a day of their newspaper's rhythm, though they lasted longer."""
+        due = [fault for fault in self.faults if fault.alert and self.lasted[fault] >= 1]
+        return [fault for fault in due if not _in_time(self.answer(fault))]
 
     @property
     def stuck(self) -> list[Raised]:
@@ -155,8 +159,14 @@ def play(folder: Path, *, days: int, count: int, seed: int, planted: tuple[Fault
         missed,
         lost,
         planted,
+        _lasted(planted, script, papers),
         alerts,
     )
+
+
+def _lasted(faults: Iterable[Fault], script: Script, papers: Iterable[Paper]) -> dict[Fault, float]:
+    named = {paper.name: paper for paper in papers}
+    return {fault: script.usual(named[fault.paper], fault.day * DAY, fault.until * DAY) for fault in faults}
 
 
 def _keep(corpus: Corpus, paper: Paper, story: Story, at: datetime) -> None:
