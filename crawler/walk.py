@@ -2,6 +2,7 @@
 
 A listing shows the newest stories first, so its pages are sorted by date and can be searched as a dictionary is: page
 1, 2, 4, 8 … until one is old enough, then between the last two. From there page after page, until all is too old.
+Where the last page there is turns out too new, nothing of the days stands in the listing, and none is walked.
 """
 
 from collections.abc import Iterable, Iterator
@@ -39,6 +40,7 @@ class Walk:
     stories: tuple[Found, ...] = ()
     _newer: int = 1
     _older: int | None = None
+    _end: int | None = None
     _walking: bool = False
     _first_page: frozenset[str] = frozenset()
     _before: frozenset[str] = field(default_factory=frozenset)
@@ -84,14 +86,14 @@ class Walk:
         """The page does not exist. Return whether there is another to look at."""
         if self._walking:
             return False
-        self._older = self.number
+        self._older = self._end = self.number
         return self._search()
 
     def dated(self, days: Iterable[date]) -> bool:
         """The days of the page's stories are known, as far as they tell them.
 
         Args:
-            days: Of the stories that were looked at; none where none has a date.
+            days: Of the stories that were looked at; none where none has a date, or the page could not be had.
 
         Returns:
             Whether there is another page to look at: :attr:`number`.
@@ -119,6 +121,8 @@ class Walk:
         if self._older - self._newer > 1:
             self.number = (self._newer + self._older) // 2
             return True
+        if self._newer > 1 and self._older == self._end:  # page 1 is never dated: it is walked
+            return False
         self._walking = True
         self._before = frozenset()
         # The page before may end with a story pinned there, and begin the days wanted.

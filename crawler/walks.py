@@ -18,13 +18,15 @@ from crawler.responses import content_type
 from crawler.scout import candidates
 from crawler.walk import Walk
 from storage import archives
-from storage.records import Found
+from storage.records import Found, Outcome
 
 if TYPE_CHECKING:
     from crawler.spiders.archive import ArchiveSpider
 
 LISTS_FIRST = 10
 """As discovery of the live crawl: a page of a listing goes before the stories."""
+TROUBLE = (Outcome.BLOCKED, Outcome.FAILED)
+"""Answers that do not tell whether there is such a page."""
 
 
 @dataclass
@@ -94,8 +96,12 @@ class Walks:
     def next_page(self, response: Response, edition: Edition, way: _UnderWay) -> Iterator[Request]:
         """Take in another page of a listing."""
         self.spider.count(edition, -1)
+        verdict = judge(response)
+        if verdict and verdict.outcome in TROUBLE and way.walk.searching:
+            yield from self._go(way, more=way.walk.dated(()))  # it may exist: no sign of the listing's end
+            return
         came = (response.body, response.url, content_type(response))
-        found = [] if judge(response) else self.spider.archives[edition].stories(*came)
+        found = [] if verdict else self.spider.archives[edition].stories(*came)
         if way.walk.listed(found):
             yield from self._look(way)
         else:
@@ -123,14 +129,14 @@ class Walks:
         yield from self._step(way) if not way.awaited else self.spider.work(way.edition)
 
     def _await(self, way: _UnderWay, stories: Iterable[Found], priority: int) -> None:
-        desk, now = self.spider.desk, datetime.now(UTC)
-        found = [
-            *candidates(desk.catalogue, stories, via="section", announced_by=way.walk.address(), priority=priority)
-        ]
+        """Have stories fetched, and note which are to come; one of another edition is not ours to fetch."""
+        desk, now, edition = self.spider.desk, datetime.now(UTC), way.edition
+        told = candidates(desk.catalogue, stories, via="section", announced_by=way.walk.address(), priority=priority)
+        found = [each for each in told if (each.source, each.language) == (edition.source, edition.language)]
         way.keys = [each.key for each in found]
         with desk.guarded():
             desk.frontier.add(found, now)
-            way.awaited = archives.waiting(desk.corpus, way.keys, now)
+            way.awaited = archives.waiting(desk.corpus, edition.source, edition.language, way.keys, now)
         for key in way.awaited:
             self.waiting.setdefault(key, []).append(way)
 

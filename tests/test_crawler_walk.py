@@ -43,8 +43,9 @@ class Listing:
         urls = list(self.days)[(number - 1) * self.per_page : number * self.per_page]
         return [PINNED[0], *map(Found, urls), PINNED[1]]
 
-    def walk(self, walk: Walk) -> set[str]:
-        """Walk to the end; return the stories that were met while walking."""
+    def walk(self, walk: Walk, dated: dict[str, date] | None = None) -> set[str]:
+        """Walk to the end; return the stories that were met while walking. Those that are dated tell their day."""
+        dated = self.days if dated is None else dated
         met: set[str] = set()
         more = True
         while more:
@@ -55,7 +56,7 @@ class Listing:
                 continue
             looked = [*walk.probes()][:1] if walk.searching else walk.stories
             met |= set() if walk.searching else {each.url for each in looked}
-            more = walk.dated(self.days[each.url] for each in looked if each.url in self.days)
+            more = walk.dated(dated[each.url] for each in looked if each.url in dated)
         return met
 
 
@@ -76,6 +77,34 @@ def test_every_story_of_the_days_is_met(perday: list[int], per_page: int, beyond
     pages = {url: at // per_page for at, url in enumerate(listing.days)}
     inside = {pages[url] for url in wanted}
     assert len(listing.asked) <= len(inside) + 2 * log2(2 * listing.length) + 6, listing.asked
+
+
+@given(
+    st.lists(st.integers(0, 12), min_size=1, max_size=60),
+    st.integers(1, 20),
+    st.sampled_from(["nothing", "the first", "the last"]),
+    st.integers(1, 400),
+    st.integers(0, 30),
+)
+def test_days_before_anything_listed_cost_a_page_at_most(
+    perday: list[int], per_page: int, beyond: str, before: int, long: int
+) -> None:
+    listing = Listing(perday, per_page, beyond)
+    last = TODAY - timedelta(days=len(perday) - 1 + before)
+    met = listing.walk(Walk("https://bao.vn/thoi-su", COUNTER, last - timedelta(days=long), last))
+    page = set() if listing.length > 1 else {each.url for each in listing.page(1)}
+    assert met == page, "only the single page of a listing cannot be dated before it is fetched"
+    assert len(listing.asked) <= 2 * log2(2 * listing.length) + 6, listing.asked
+
+
+def test_a_last_page_that_nobody_can_date_is_walked() -> None:
+    listing = Listing([10] * 6, 10, "nothing")
+    newest, oldest = list(listing.days)[:40], list(listing.days)[40:]
+    listing.days = dict.fromkeys(newest, TODAY) | dict.fromkeys(oldest, date.min)
+    dated = {url: listing.days[url] for url in newest}
+    last = TODAY - timedelta(days=900)
+    met = listing.walk(Walk("https://bao.vn/thoi-su", COUNTER, last, last), dated)
+    assert set(oldest) <= met
 
 
 def test_ten_years_back_are_found_in_some_twenty_pages() -> None:

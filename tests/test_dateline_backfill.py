@@ -138,6 +138,22 @@ def test_a_span_must_run_forwards(bench: Bench) -> None:
     bench.call("backfill", "demo-nghean", "--from", "2020-01-02", "--to", "2020-01-01", code=2)
 
 
+def test_a_span_must_have_begun(bench: Bench) -> None:
+    today = datetime.now(VIETNAM).date()
+    coming = today + timedelta(days=2), today + timedelta(days=9)
+    bench.call("backfill", "demo-nghean", *span(coming), code=2)
+    found = bench.call("backfill", "demo-nghean", *span((today - timedelta(days=250), coming[1])))
+    assert max(found["empty_days"]["demo-nghean"], default="") <= today.isoformat()
+
+
+def test_sections_that_do_not_reach_back_are_not_walked(bench: Bench) -> None:
+    requests = len(bench.room.requests())
+    bench.call("backfill", "demo-vna", "--from", "1999-01-01", "--to", "1999-01-05", code=1)
+    pages = [each["path"] for each in bench.room.requests()[requests:] if "?page=" in each["path"]]
+    assert pages
+    assert len(pages) == len(set(pages)), "a page that is walked is asked for a second time"
+
+
 def test_days_in_words() -> None:
     days = [date(2019, 1, 3), date(2019, 2, 10), date(2019, 2, 11), date(2019, 2, 12)]
     assert spans(days) == "2019-01-03, 2019-02-10 to 2019-02-12"

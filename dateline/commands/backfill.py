@@ -70,7 +70,7 @@ class Left(Progress):
 @click.command()
 @click.argument("sources", nargs=-1, required=True)
 @click.option("--from", "first", type=_DAY, required=True, help="The first day, as 2019-01-01.")
-@click.option("--to", "last", type=_DAY, required=True, help="The last day, included.")
+@click.option("--to", "last", type=_DAY, required=True, help="The last day, included; today at the latest.")
 @click.option("--language", help="Only editions in this language, as fr or vi.")
 @as_json
 @settings("db", "catalogue", "contact")
@@ -87,7 +87,9 @@ def command(  # noqa: PLR0913 - one per option
 ) -> None:
     r"""Fetch what each SOURCE published from one day to another, newest first.
 
-    Its dated sitemaps tell; where there are none, its sections are walked back page by page.
+    Its dated sitemaps tell; where they say nothing of these days, its sections are walked back page by page. A
+    section whose last page is younger than these days is not walked; one of a single page is fetched whole, for only
+    its stories tell how old they are.
 
     It may be stopped at any time and goes on where it was: sitemaps of days gone by are read once, and what they
     announced waits in the corpus. The live crawl never waits for it: while that fetches from a host, the archive of
@@ -100,8 +102,7 @@ def command(  # noqa: PLR0913 - one per option
 
     Exit code 0 when something is stored of these days, 1 when nothing is; 130 after Ctrl-C.
     """
-    if last < first:
-        raise click.BadParameter("it lies before --from", param_hint="'--to'")
+    days = _days_gone(first.date(), last.date())
     from crawler.plan import Plan
 
     plan = Plan(
@@ -113,10 +114,26 @@ def command(  # noqa: PLR0913 - one per option
         trigger="backfill",
         workers=config.workers,
     )
-    summary, empty, left = _backfill(config, plan, first.date(), last.date())
+    summary, empty, left = _backfill(config, plan, *days)
     _show(summary, empty, left, as_json=as_json)
-    some = any(len(days) <= (last - first).days for days in empty.values())
+    some = any(len(found) <= (days[1] - days[0]).days for found in empty.values())
     raise SystemExit(STOPPED if summary.stopped else 0 if some else 1)
+
+
+def _days_gone(first: date, last: date) -> tuple[date, date]:
+    """Return the days of a span that have begun, by the newspapers' calendar.
+
+    Raises:
+        BadParameter: There are none.
+    """
+    from storage.times import VIETNAM
+
+    today = datetime.now(VIETNAM).date()
+    if last < first:
+        raise click.BadParameter("it lies before --from", param_hint="'--to'")
+    if first > today:
+        raise click.BadParameter(f"it lies in the future: in Vietnam it is {today}", param_hint="'--from'")
+    return first, min(last, today)
 
 
 def _backfill(
@@ -137,8 +154,7 @@ def _backfill(
                 run_id = run.backfill(plan, first, last, downloads.overrides(config), listener, told=listener.told)
             except run.Stopped as error:
                 run_id, stopped = error.run_id, True
-        until = min(last, datetime.now(UTC).date())
-        empty = {name: archives.empty_days(corpus, name, first, until) for name in names}
+        empty = {name: archives.empty_days(corpus, name, first, last) for name in names}
         left = {name: archives.left(corpus, name, datetime.now(UTC)) for name in names}
         return summary.read(corpus, run_id, seconds=listener.seconds, stopped=stopped), empty, left
 
