@@ -43,12 +43,13 @@ def left(corpus: Corpus, source: str, now: datetime) -> int:
     return int(row[0])
 
 
-def waiting(corpus: Corpus, keys: Iterable[str], now: datetime) -> set[str]:
-    """Return which of some URLs, by canonical key, are yet to be fetched for an archive."""
+def waiting(corpus: Corpus, source: str, language: str, keys: Iterable[str], now: datetime) -> set[str]:
+    """Return which of some URLs, by canonical key, are yet to be fetched for an edition's archive."""
     rows = corpus.conn.execute(
         "SELECT canonical_key FROM urls WHERE canonical_key IN (SELECT value FROM json_each(?)) "
-        "AND state IN ('queued', 'leased') AND priority < 0 AND next_at <= ? AND article_id IS NULL",
-        (json.dumps(list(keys)), times.utc(now)),
+        "AND state IN ('queued', 'leased') AND priority < 0 AND next_at <= ? AND article_id IS NULL "
+        "AND source = ? AND language = ?",
+        (json.dumps(list(keys)), times.utc(now), source, language),
     )
     return {key for (key,) in rows}
 

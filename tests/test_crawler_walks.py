@@ -1,0 +1,61 @@
+"""A walk waits for the stories that its own edition fetches, and for no others."""
+
+from collections.abc import Iterator
+from contextlib import nullcontext
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from scrapy import Request
+from scrapy.http import HtmlResponse
+
+from crawler import catalogue
+from crawler.archive import Archive
+from crawler.walks import Walks
+from storage.corpus import Corpus
+from storage.frontier import Frontier
+
+CATALOGUE = catalogue.load()
+OURS = next(each for each in CATALOGUE.editions if each.name == "baonghean/vi")
+LISTING = f"{OURS.base_url}thoi-su"
+STORIES = [f"{OURS.base_url}khoi-cong-cau-moi-bac-qua-song-lam-{number}.html" for number in (10299901, 10299902)]
+FOREIGN = f"{OURS.base_url}fr/un-nouveau-pont-sur-le-fleuve-lam-est-en-chantier-10299903.html"
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Iterator[Corpus]:
+    with Corpus.open(tmp_path / "corpus.db") as opened:
+        yield opened
+
+
+def walks_of(corpus: Corpus) -> Walks:
+    desk = SimpleNamespace(catalogue=CATALOGUE, corpus=corpus, frontier=Frontier(corpus), guarded=nullcontext)
+    archive = Archive(OURS, date(2024, 1, 1), date(2024, 12, 31))
+    spider: Any = SimpleNamespace(
+        desk=desk, archives={OURS: archive}, count=lambda *_: None, work=lambda _: iter(()), leave=lambda *_: None
+    )
+    return Walks(spider)
+
+
+def answered(request: Request, *links: str) -> list[Request]:
+    """Answer a request with a listing of these stories; return what is asked then."""
+    entries = "".join(f'<h3><a href="{link}">Khởi công cầu mới bắc qua sông Lam ở Vinh</a></h3>' for link in links)
+    body = f"<html><body><main>{entries}</main></body></html>".encode()
+    assert request.callback
+    return [*request.callback(HtmlResponse(request.url, body=body, request=request), **request.cb_kwargs)]
+
+
+def test_a_walk_does_not_wait_for_another_edition_s_story(corpus: Corpus) -> None:
+    walks = walks_of(corpus)
+    [first] = walks._first_page(OURS, LISTING, home=False)
+    [page] = answered(first, *STORIES, FOREIGN)
+    assert answered(page, *STORIES, FOREIGN) == [], "it waits for its stories"
+    leased = Frontier(corpus).lease(
+        "here/1/1", 9, datetime.now(UTC), sources=[OURS.source], languages=[OURS.language], archive=True
+    )
+    assert {each.url for each in leased} == set(STORIES)
+    for each in leased:
+        assert list(walks.fetched(each.key)) == []
+    assert walks.waiting == {}, "a story that this edition never leases is awaited"
