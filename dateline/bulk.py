@@ -122,10 +122,12 @@ class Importer:
         self.progress = Progress(len(files), sum(file.size for file in files))
         self.on_progress(self.progress)
         for part, packed in self.engine.run(self.reader, self._parts(files)):
-            job = self.jobs[part.payload.address]
+            job = self.jobs.get(part.payload.address)
+            if job is None:  # given up
+                continue
             self._settle(job, part.payload, Result.unpack(packed, self.engine.form))
             if part.payload.end == job.file.size:
-                del self.jobs[job.file.address]
+                self.jobs.pop(job.file.address, None)
         return self.progress
 
     def _parts(self, files: list[File]) -> Iterator[Part]:
@@ -136,6 +138,8 @@ class Importer:
                 self.jobs[file.address] = job
                 name = Path(file.address).name
                 for start in range(job.state.offset, file.size, PART):
+                    if file.address not in self.jobs:
+                        break
                     end = min(start + PART, file.size)
                     yield Part(f"{name} {start}-{end}", self._piece(job, start, end))
 
@@ -166,6 +170,8 @@ class Importer:
         return _Job(file, state, archive, state.offset)
 
     def _give_up(self, job: _Job, problem: str) -> None:
+        """Leave a file: no more parts of it are handed out, and those under way are dropped when they come."""
+        del self.jobs[job.file.address]
         self.progress.problems[job.file.address] = problem
         self.progress.done += job.file.size - job.expected
 
@@ -182,7 +188,7 @@ class Importer:
         """
         if job.expected not in {piece.start, result.first} and job.expected < piece.end:
             result = self._here(job, piece)
-        while job.expected < piece.end and job.file.address not in self.progress.problems:
+        while job.expected < piece.end and job.file.address in self.jobs:
             if result.problem:
                 self._give_up(job, result.problem)
             else:

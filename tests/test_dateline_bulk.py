@@ -244,6 +244,39 @@ def test_a_network_that_fails_ends_its_file_for_now_and_no_other(
     assert run(corpus, tmp_path).tally.outcomes == {Outcome.NEW: 8}
 
 
+class Ahead:
+    """An engine that draws all parts before it does the first."""
+
+    form = Here.form
+
+    def run(self, work: Work, parts: Any) -> Iterator[tuple[Part, bytes]]:
+        yield from Here().run(work, list(parts))
+
+
+@pytest.mark.parametrize(("engine", "looks"), [(Here, 1), (Ahead, 15)])
+def test_a_file_that_is_given_up_is_not_read_on(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: Any, looks: int
+) -> None:
+    data = warcs.packed(RECORDS)
+    (tmp_path / "a.warc.gz").write_bytes(data)
+    (tmp_path / "b.warc.gz").write_bytes(warcs.packed([story(20)]))
+    monkeypatch.setattr(bulk, "PART", len(data) // 15 + 1)
+    asked = []
+
+    @contextmanager
+    def failing(address: str, real: Any = work.opened) -> Iterator[Any]:
+        asked.append(Path(address).name)
+        if "a.warc" in address:
+            raise TimeoutError("no answer")
+        with real(address) as file:
+            yield file
+
+    monkeypatch.setattr(work, "opened", failing)
+    done = run(corpus, tmp_path, engine=engine())
+    assert asked.count("a.warc.gz") == looks
+    assert (done.tally.outcomes, len(done.problems), done.done) == ({Outcome.NEW: 1}, 1, done.total)
+
+
 def test_challenges_and_endless_texts_are_no_articles(corpus: Corpus, tmp_path: Path) -> None:
     challenge = "<html><head><title>Just a moment...</title></head><body><p>" + "wait " * 99
     endless = "<html><body><article><h1>Chuyện dài</h1>" + "".join(
