@@ -322,3 +322,18 @@ def test_a_part_can_be_done_record_by_record(tmp_path: Path) -> None:
     lost = Result.unpack(reader.join([reader.lost(first, "it killed its worker"), *map(reader, rest)]))
     assert (lost.first, lost.next, len(lost.rows)) == (together.first, together.next, len(together.rows))
     assert lost.rows[0].facts["outcome"] == "failed"
+
+
+def test_a_part_without_a_record_or_that_cannot_be_read_is_one_piece(tmp_path: Path) -> None:
+    data = warcs.packed([story(1), warcs.record(URL.format(50, 5000), random.Random(1).randbytes(30_000)), story(2)])
+    (tmp_path / "x.warc.gz").write_bytes(data)
+    reader = work.Reader(KNOWN)
+    middle = Piece(str(tmp_path / "x.warc.gz"), len(data), work.Form.GZIP, 10_000, 20_000)
+    assert list(reader.pieces(middle)) == [middle]
+    alone = Result.unpack(reader.join(map(reader, reader.pieces(middle))))
+    assert (alone, alone.first >= middle.end) == (Result.unpack(reader(middle)), True)
+    lost = Result.unpack(reader.join([reader.lost(middle, "it killed its worker")]))
+    assert (lost.first, lost.next, len(lost.rows)) == (middle.start, middle.end, 1)
+    (tmp_path / "x.warc.gz").unlink()
+    assert list(reader.pieces(middle)) == [middle]
+    assert "does not exist" in str(Result.unpack(reader.join(map(reader, reader.pieces(middle)))).problem)

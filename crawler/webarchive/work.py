@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from crawler import parts
@@ -178,13 +179,22 @@ class Reader:
     # --- a part that ends its workers -----------------------------------------------------------------------------
 
     def pieces(self, piece: Piece) -> Iterator[Piece]:
-        """Yield a part for each record of a part, in order."""
-        with opened(piece.address) as file:
-            archive = Archive(file, piece.size, piece.form, piece.dictionary)
-            scan = Scan(archive, piece.start, piece.end, _nothing)
-            starts = list(dict.fromkeys(offset for offset, _ in scan))
-        for start, end in zip(starts, [*starts[1:], scan.next], strict=True):
-            yield replace(piece, start=start, end=end)
+        """Yield a part for each record of a part, in order; the part itself where none is found in it."""
+        starts, end = self._starts(piece)
+        for start, after in pairwise([*starts, end]):
+            yield replace(piece, start=start, end=after)
+        if not starts:
+            yield piece
+
+    def _starts(self, piece: Piece) -> tuple[list[int], int]:
+        """Return where the records of a part begin, and the last one ends; why there are none, who reads it tells."""
+        try:
+            with opened(piece.address) as file:
+                archive = Archive(file, piece.size, piece.form, piece.dictionary)
+                scan = Scan(archive, piece.start, piece.end, _nothing)
+                return list(dict.fromkeys(offset for offset, _ in scan)), scan.next
+        except (FormError, PlaceError, OSError):
+            return [], piece.end
 
     def lost(self, piece: Piece, why: str) -> bytes:
         """Return the result of a record that no worker survives."""
