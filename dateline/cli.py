@@ -145,5 +145,6 @@ def main() -> None:
     Start with `dateline demo`, which needs no internet; then `dateline crawl`, `dateline search` and
     `dateline export`. Every command explains itself with --help.
 
-    Exit codes: 0 done, 1 nothing found or partly failed, 2 wrong use, 130 stopped by Ctrl-C.
+    Exit codes: 0 done, 1 nothing found or partly failed, 2 wrong use, 130 stopped by Ctrl-C;
+    `dateline schedule run`, which runs until it is stopped, then ends with 0.
     """

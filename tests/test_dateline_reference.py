@@ -26,3 +26,12 @@ def test_it_does_not_depend_on_the_terminal(monkeypatch) -> None:  # noqa: ANN00
     monkeypatch.setenv("COLUMNS", "200")
     assert reference.reference() == narrow
     assert max(map(len, narrow.splitlines())) <= 120
+
+
+def test_the_exception_to_the_exit_codes_is_named() -> None:
+    assert "`dateline schedule run`, which runs until it is stopped, then ends with 0." in reference.reference()
+
+
+def test_the_readme_leads_to_every_page() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert [page.name for page in (ROOT / "docs").glob("*.md") if f"(docs/{page.name})" not in readme] == []

@@ -194,7 +194,11 @@ def test_next_says_what_comes_and_why(bench: Bench) -> None:
     bench.settings(
         'default = "off"\ngather = "0"', {"demo-vna": "30m", "demo-cantho": "0 6 * * *", "demo-nghean": "auto"}
     )
-    assert bench.call("next").returncode == 2  # there is no corpus yet
+    new = bench.call("next", "--json")
+    assert (new.returncode, len(new.stderr.splitlines())) == (0, 1)
+    assert "does not exist yet" in new.stderr
+    assert {entry["source"] for entry in json.loads(new.stdout)} == set(NAMES)
+    assert not bench.db.exists()
     bench.start().wait_for("run_ended")
     planned = json.loads(bench.call("next", "--json").stdout)
     whys = {entry["source"]: entry["why"] for entry in planned}
@@ -204,6 +208,20 @@ def test_next_says_what_comes_and_why(bench: Bench) -> None:
     at = {entry["source"]: times.moment(entry["due"]) for entry in planned}
     assert at["demo-cantho"].astimezone(times.VIETNAM).strftime("%H:%M") == "06:00"
     assert "demo-vna" in bench.call("next").stdout
+
+
+def test_install_makes_the_folders_that_are_missing(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "dateline", "schedule", "install"]
+    unit = tmp_path / "systemd" / "user" / "dateline.service"
+    for words in (["-o", str(unit)], ["--docker", str(tmp_path / "new" / "folder")]):
+        done = subprocess.run([*command, *words], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    assert unit.exists()
+    assert (tmp_path / "new" / "folder" / "compose.yaml").exists()
+    below = subprocess.run([*command, "--docker", str(unit)], capture_output=True, text=True, check=False)
+    assert (below.returncode, below.stderr.splitlines()) == (
+        2, [f"dateline: {unit} exists: remove it first, or name another"]
+    )  # fmt: skip
 
 
 def test_install_prints_a_unit_that_systemd_accepts(tmp_path: Path) -> None:

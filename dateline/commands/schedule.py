@@ -1,9 +1,11 @@
 """`dateline schedule`: crawl by itself."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +17,7 @@ from storage.records import DatelineError
 if TYPE_CHECKING:
     from scheduler.agenda import Entry
     from scheduler.orders import Orders
+    from storage.corpus import Corpus
 
 _PATH = click.Path(path_type=Path)
 _FLAGS = (
@@ -92,7 +95,7 @@ def run(  # noqa: PLR0913 - one per option
 @as_json
 @settings("db", "catalogue", "share")
 def coming(config: Config, *, as_json: bool) -> None:
-    r"""Show what comes when, and why.
+    r"""Show what comes when, and why; where there is no corpus yet, what a new one begins with.
 
     \b
     Examples:
@@ -103,12 +106,11 @@ def coming(config: Config, *, as_json: bool) -> None:
     from dateline.show import to_json
     from scheduler import settings as schedules
     from scheduler.agenda import Agenda
-    from storage.corpus import Corpus
 
     known = catalogue.load(config.sources())
     agenda = Agenda(known, schedules.read(config.schedule, known, config.share))
     now = datetime.now(UTC)
-    with Corpus.open(config.db, read_only=True) as corpus:
+    with _corpus(config.db) as corpus:
         entries = agenda.read(corpus, now)
     zone = agenda.settings.timezone
     if config.share:
@@ -120,6 +122,20 @@ def coming(config: Config, *, as_json: bool) -> None:
     else:
         _show(entries, now, zone)
     raise SystemExit(0 if entries else 1)
+
+
+@contextmanager
+def _corpus(db: Path) -> "Iterator[Corpus]":
+    """Open the corpus for reading; where there is none, an empty one for the while."""
+    from storage.corpus import Corpus
+
+    if db.exists():
+        with Corpus.open(db, read_only=True) as corpus:
+            yield corpus
+        return
+    click.echo(f"dateline: {db} does not exist yet: this is what a new corpus begins with", err=True)
+    with TemporaryDirectory() as folder, Corpus.open(Path(folder) / "corpus.db") as corpus:
+        yield corpus
 
 
 def _plain(entry: "Entry") -> dict[str, Any]:
@@ -206,12 +222,14 @@ def install(  # noqa: PLR0913 - one per option
 
 
 def _write(path: Path, text: str) -> None:
-    """Write a file that is not there yet."""
+    """Write a file that is not there yet, into a folder that need not be there."""
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
-    except FileExistsError as error:
-        raise DatelineError(f"{path} exists: remove it first, or name another") from error
+    except FileExistsError as error:  # of the folder: a file that is called so
+        there = path if path.exists() else path.parent
+        raise DatelineError(f"{there} exists: remove it first, or name another") from error
     except OSError as error:
         raise DatelineError(f"{path}: cannot be written ({error.strerror})") from error
     click.echo(f"wrote {path}")
