@@ -264,10 +264,11 @@ class Service:
 
     def _record(self, child: Child, ended: Ended) -> None:
         """Write down a run's end; one that could not do so itself is marked interrupted in the file."""
+        now = self._now()  # before anything that waits for the file: its row says when it began
+        began = now - timedelta(seconds=ended.seconds)
         try:
-            runs.end_dead(self.corpus, self._now())
-            began = self._now() - timedelta(seconds=ended.seconds)
-            runs.explain(self.corpus, (child.pid, socket.gethostname()), ended.reason, began, self._now())
+            runs.end_dead(self.corpus, now)
+            runs.explain(self.corpus, (child.pid, socket.gethostname()), ended.reason, began, now)
         except CorpusError as error:
             self.log("corpus_trouble", error=error)
         outcomes = {name: count for name, count in ended.summary.get("outcomes", {}).items() if count}

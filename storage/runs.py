@@ -24,6 +24,9 @@ nothing of its health today: such runs count in their row and leave no visits.""
 FOREIGN_GRACE = timedelta(hours=6)
 """How long a run on another machine is believed without a lease: discovery comes first, and may be slow."""
 
+SLACK = timedelta(seconds=10)
+"""By so much a run may have begun before the service thinks: it counts a run's seconds back from its end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -133,14 +136,15 @@ def explain(corpus: Corpus, process: tuple[int, str], reason: str, started: date
         corpus: Where the run is kept; one that ended before it could begin its row gets one.
         process: Its number and its machine.
         reason: "finished", "hung" (ended at its limit), "stopped" (with the service) or "crashed".
-        started: When the process was started; aware, as ``now``.
+        started: When the process was started, give or take :data:`SLACK`; aware, as ``now``.
         now: When it has ended.
     """
     pid, host = process
     with corpus.transaction():
         known = corpus.conn.execute(
-            "UPDATE runs SET reason = ? WHERE pid = ? AND host = ? AND started >= ?",
-            (reason, pid, host, times.utc(started)),
+            "UPDATE runs SET reason = ? "
+            "WHERE id = (SELECT max(id) FROM runs WHERE pid = ? AND host = ? AND started >= ?)",
+            (reason, pid, host, times.utc(started - SLACK)),
         )
         if not known.rowcount and reason != "finished":
             corpus.conn.execute(

@@ -1,10 +1,12 @@
 """What the service does when its machine slept or its clock was set: the real service on clocks that leap."""
 
 import asyncio
+import socket
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,7 +18,8 @@ from scheduler.log import Log
 from scheduler.orders import Orders
 from scheduler.service import Service
 from scheduler.settings import read
-from storage import feeds
+from scheduler.supervision import Ended
+from storage import feeds, runs
 from storage.corpus import Corpus
 from storage.feeds import Answer
 from storage.records import Kind
@@ -106,6 +109,24 @@ def test_a_clock_that_leaps_forward_is_a_sleep(machine: Callable[[str], Machine]
     ours = machine("1h")
     ours.live(NOW, NOW + 400 * DAY, NOW + 400 * DAY + MINUTE)
     assert ours.ran == [NOW, NOW + 400 * DAY]
+
+
+def test_a_run_s_end_is_told_of_its_own_row_however_long_the_file_was_locked(
+    machine: Callable[[str], Machine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = machine("1h")
+    corpus, host = ours.service.corpus, socket.gethostname()
+    run_id = runs.start(corpus, "schedule", NOW, pid=41, host=host)
+    ours.now = NOW + timedelta(seconds=90)
+
+    def locked(*_: object) -> None:
+        ours.now += MINUTE
+
+    monkeypatch.setattr("scheduler.service.runs.end_dead", locked)
+    ours.service._record(SimpleNamespace(pid=41), Ended(-9, "hung", 88.5, {}))  # type: ignore[arg-type]
+    rows = corpus.conn.execute("SELECT id, reason FROM runs").fetchall()
+    corpus.close()
+    assert [tuple(row) for row in rows] == [(run_id, "hung")], "a second row is invented"
 
 
 # --- summer time of the configured zone -----------------------------------------------------------------------------
