@@ -20,7 +20,7 @@ pytest.importorskip("warcio", reason="warcio is not installed: the extra 'warc'"
 pytest.importorskip("pyarrow", reason="pyarrow is not installed: the extra 'cluster'")
 
 import warcs
-from program import dateline, environment, on_terminal, one_line, settle_in
+from program import dateline, environment, keep, on_terminal, one_line, settle_in, story
 
 from dateline import newsroom
 
@@ -247,6 +247,21 @@ def test_wrong_use_is_one_line(tmp_path: Path) -> None:
     assert (done.returncode, "1 of other hosts" in done.stdout) == (1, True)
     done = dateline(tmp_path, "import", "warc", "x.warc.gz", "--engine", "here", "--host", "EXAMPLE.*")
     assert (done.returncode, "1 new" in done.stdout) == (0, True)
+
+
+@pytest.mark.parametrize("pattern", ["https://example.org/", "example.org/", "example.org:8000", "[::1]/", "*/news"])
+def test_a_host_is_named_alone(tmp_path: Path, pattern: str) -> None:
+    said = one_line(dateline(tmp_path, "import", "warc", "x.warc.gz", "--host", pattern))
+    assert "leave out https://, the path and the port" in said
+
+
+def test_exports_are_taken_whatever_their_host_and_the_help_says_so(tmp_path: Path) -> None:
+    keep(tmp_path / "corpus.db", story(1, url="https://nowhere.example/a", source=None))
+    assert dateline(tmp_path, "export", "--format", "warc", "-o", "x.warc.gz").returncode == 0
+    done = dateline(tmp_path, "import", "warc", "x.warc.gz", "--engine", "here", "--db", "new.db")
+    assert (done.returncode, "1 new" in done.stdout) == (0, True), done.stdout
+    shown = dateline(tmp_path, "import", "warc", "--help").stdout
+    assert "and whatever `dateline export` wrote" in " ".join(shown.split())
 
 
 def test_a_bar_on_a_terminal(tmp_path: Path) -> None:

@@ -23,6 +23,19 @@ if TYPE_CHECKING:
     from storage.corpus import Corpus
 
 
+def _check_hosts(context: click.Context, parameter: click.Parameter, hosts: tuple[str, ...]) -> tuple[str, ...]:
+    """See that patterns are of hosts alone: with a scheme, a path or a port they would match nothing.
+
+    Raises:
+        BadParameter: One is not.
+    """
+    del context, parameter
+    for host in hosts:
+        if "/" in host or host.count(":") == 1:  # an IPv6 address has two colons at the least
+            raise click.BadParameter(f"'{host}' is no host: leave out https://, the path and the port")
+    return hosts
+
+
 @click.group()
 def command() -> None:
     r"""Store articles that were exported, or the pages of web archives.
@@ -81,8 +94,9 @@ def jsonl(config: Config, file: Path) -> None:
     "hosts",
     multiple=True,
     metavar="PATTERN",
+    callback=_check_hosts,
     help="Only pages of hosts like this, of the catalogue or not: baocantho.com.vn, '*.gov.vn'; may be repeated.  "
-    "[default: the hosts of the catalogue]",
+    "[default: the hosts of the catalogue, and whatever `dateline export` wrote]",
 )
 @click.option("--again", is_flag=True, help="Read files that are in the corpus already.")
 @click.option("-v", "--verbose", is_flag=True, help="Name every record that cannot be read, with its offset.")

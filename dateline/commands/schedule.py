@@ -95,7 +95,9 @@ def run(  # noqa: PLR0913 - one per option
 @as_json
 @settings("db", "catalogue", "share")
 def coming(config: Config, *, as_json: bool) -> None:
-    r"""Show what comes when, and why; where there is no corpus yet, what a new one begins with.
+    r"""Show what comes when, and why.
+
+    Where there is no corpus yet, it is what a new one begins with.
 
     \b
     Examples:
