@@ -9,11 +9,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from storage import migrations
-from storage.records import DatelineError
+from storage import migrations, trouble
+from storage.trouble import CorpusError, Reader
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+__all__ = ["APPLICATION_ID", "BUSY_TIMEOUT", "CACHE_KIB", "Corpus", "CorpusError"]
 
 APPLICATION_ID = 0x444C4E45
 """Marks a SQLite file as a corpus ("DLNE"), so that no other program's database is ever written to."""
@@ -27,31 +29,6 @@ CACHE_KIB = 65_536
 
 _MAGIC = b"SQLite format 3\x00"
 _WAL_PAUSE = 0.02  # seconds between attempts to switch to WAL, which SQLite refuses at once instead of waiting
-_REMEDIES = {
-    sqlite3.SQLITE_BUSY: "is locked by another program: wait for it or stop it, then try again",
-    sqlite3.SQLITE_READONLY: "cannot be written: make the file and its folder writable, or name another file",
-    sqlite3.SQLITE_CANTOPEN: "cannot be opened: check that the file and its folder may be read and written",
-    sqlite3.SQLITE_NOTADB: "is not a SQLite database: name another file",
-    sqlite3.SQLITE_CORRUPT: "is damaged: restore a copy, or save what can be read with `sqlite3 FILE .recover`",
-    sqlite3.SQLITE_FULL: "cannot grow: the disk is full",
-    sqlite3.SQLITE_IOERR: "cannot be read or written: the disk reports an error",
-}
-
-
-class CorpusError(DatelineError):
-    """The corpus file cannot be used; the message names the file and what to do."""
-
-
-@contextmanager
-def _plain_words(path: Path) -> Iterator[None]:
-    """Say in one line what SQLite says of the file; errors in our own SQL pass as they are."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        remedy = _REMEDIES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
-        if remedy is None:
-            raise
-        raise CorpusError(f"{path} {remedy}") from error
 
 
 class Corpus:
@@ -97,7 +74,7 @@ class Corpus:
             _check_place(path, create=create and not read_only)
         except OSError as error:  # a folder that may not be entered, a name too long
             raise CorpusError(f"{path!s:.200} cannot be reached: {error.strerror}") from error
-        with _plain_words(path):
+        with trouble.plain_words(path):
             conn = _connect(path, read_only=read_only, busy_timeout=busy_timeout)
             corpus = cls(path, conn, read_only=read_only)
             try:
@@ -118,7 +95,7 @@ class Corpus:
         elif present < known:
             raise CorpusError(
                 f"{self.path} was written by an older dateline (schema {present}, this one knows {known}): "
-                "run a command that writes to it, such as `dateline crawl`, and it is brought up to date"
+                f"what writes to it brings it up to date, such as `dateline import jsonl /dev/null --db {self.path}`"
             )
         self._check_whole()
 
@@ -183,7 +160,7 @@ class Corpus:
         if self.conn.in_transaction:
             yield
             return
-        with _plain_words(self.path):
+        with trouble.plain_words(self.path):
             self.conn.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -216,7 +193,7 @@ class Corpus:
         finally:
             self.close()
         if isinstance(error, sqlite3.Error):
-            with _plain_words(self.path):
+            with trouble.plain_words(self.path):
                 raise error
 
 
@@ -245,12 +222,15 @@ def _check_place(path: Path, *, create: bool) -> None:
 def _connect(path: Path, *, read_only: bool, busy_timeout: float) -> sqlite3.Connection:
     if not read_only and path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         # SQLite would open it silently for reading, and fail at the first write.
-        raise CorpusError(f"{path} {_REMEDIES[sqlite3.SQLITE_READONLY]}")
+        raise CorpusError(f"{path} {trouble.REMEDIES[sqlite3.SQLITE_READONLY]}")
     mode = "ro" if read_only else "rwc"
     if read_only and _untouchable(path):
         mode += "&immutable=1"
     uri = f"{path.absolute().as_uri()}?mode={mode}"
-    conn = sqlite3.connect(uri, uri=True, timeout=busy_timeout, isolation_level=None)
+    factory = Reader if read_only else sqlite3.Connection
+    conn = sqlite3.connect(uri, uri=True, timeout=busy_timeout, isolation_level=None, factory=factory)
+    if isinstance(conn, Reader):
+        conn.path = path
     conn.row_factory = sqlite3.Row
     conn.execute("PRAGMA synchronous = NORMAL")  # with WAL a power cut may lose the last pages, never the file
     conn.execute("PRAGMA foreign_keys = ON")

@@ -52,18 +52,18 @@ class Merged:
 
     Attributes:
         new: Articles that were not held.
-        duplicate: Articles that were not held, of a story that is.
-        united: Articles held, of whose text nothing new came.
+        copies: Articles that were not held, of a story that is.
+        held: Articles held, of whose text nothing new came.
         revised: Articles held, with another text.
-        urls: Addresses that were unknown and lead to no article yet.
-        pages: Pages looked at that gave no article.
+        addresses: Addresses that were unknown and lead to no article yet.
+        pages: Pages that were not held and belong to no article.
     """
 
     new: int = 0
-    duplicate: int = 0
-    united: int = 0
+    copies: int = 0
+    held: int = 0
     revised: int = 0
-    urls: int = 0
+    addresses: int = 0
     pages: int = 0
 
     def __add__(self, other: "Merged") -> "Merged":
@@ -108,7 +108,7 @@ def merge(job: Job, listener: Listener = lambda _: None) -> Merged:
         identity.prepare(job)
         merged = _articles(job, listener)
         merged.pages = _loose_pages(job, listener)
-        merged.urls = _waiting(job, listener)
+        merged.addresses = _waiting(job, listener)
         for table in (records.feeds, records.hosts, records.archives, records.imports, records.runs, records.alerts):
             table(job)
         kin.join_named(job)
@@ -128,15 +128,13 @@ def _articles(job: Job, listener: Listener) -> Merged:
 
 
 def _loose_pages(job: Job, listener: Listener) -> int:
-    """Carry the pages that gave no article; return how many there are."""
-    total = 0
+    """Carry the pages that gave no article; return how many were not held."""
+    new = 0
     for rows in batches(job.other.conn, "SELECT id FROM pages WHERE article_id IS NULL ORDER BY id"):
         with job.into.transaction():
-            for row in rows:
-                pages.bring(job, row["id"])
-        total += len(rows)
+            new += sum(pages.bring_loose(job, row["id"]) for row in rows)
         listener(len(rows))
-    return total
+    return new
 
 
 def _waiting(job: Job, listener: Listener) -> int:

@@ -24,9 +24,9 @@ class Met(StrEnum):
     """What became of an article."""
 
     NEW = "new"
-    DUPLICATE = "duplicate"
+    COPY = "copies"
     """New here, and a copy of a story that is held or the model of one."""
-    UNITED = "united"
+    HELD = "held"
     """Held, and nothing new of its text came."""
     REVISED = "revised"
     """Held, with another text that was not: the later one stands, the other is a revision."""
@@ -76,7 +76,7 @@ def _insert(job: Job, theirs: Version) -> tuple[int, Met]:
     seen = times.moment(row["first_seen_at"])
     article_id = stories.insert(job.into.conn, reading, theirs.row["page_id"], seen)
     identities.note(job, row["url"], article_id)
-    return article_id, Met.DUPLICATE if kin.settle(job, article_id, story) else Met.NEW
+    return article_id, Met.COPY if kin.settle(job, article_id, story) else Met.NEW
 
 
 def _images(version: Version) -> tuple[Image, ...]:
@@ -93,7 +93,7 @@ def _unite(job: Job, article_id: int, theirs: Version) -> Met:
     _write(job, article_id, mine, whole)
     differs = rest.row["content_sha256"] != whole.row["content_sha256"]
     filed = differs and bool(rest.row["text"]) and _file(conn, article_id, rest, whole)
-    return Met.REVISED if filed or whole.row["text"] != mine.row["text"] else Met.UNITED
+    return Met.REVISED if filed or whole.row["text"] != mine.row["text"] else Met.HELD
 
 
 def _is_free(conn: sqlite3.Connection, url: str, article_id: int) -> bool:

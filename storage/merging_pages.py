@@ -19,13 +19,26 @@ def bring(job: Job, page_id: int | None, article_id: int | None = None) -> int |
     """
     if page_id is None:
         return None
-    row = job.other.conn.execute("SELECT * FROM pages WHERE id = ?", (page_id,)).fetchone()
-    held = _held(job, row)
-    if held is None:
-        own = {"article_id": None, "dictionary_id": _dictionary(job, row["dictionary_id"])}
-        held = insert(job.into.conn, "pages", values(row, **own))
+    row = _row(job, page_id)
+    held = _held(job, row) or _insert(job, row)
     archive.attach(job.into, held, article_id)
     return held
+
+
+def bring_loose(job: Job, page_id: int) -> bool:
+    """Carry a page of no article over; return whether it was not there."""
+    row = _row(job, page_id)
+    return _held(job, row) is None and bool(_insert(job, row))
+
+
+def _row(job: Job, page_id: int) -> sqlite3.Row:
+    row: sqlite3.Row = job.other.conn.execute("SELECT * FROM pages WHERE id = ?", (page_id,)).fetchone()
+    return row
+
+
+def _insert(job: Job, row: sqlite3.Row) -> int:
+    own = {"article_id": None, "dictionary_id": _dictionary(job, row["dictionary_id"])}
+    return insert(job.into.conn, "pages", values(row, **own))
 
 
 def _held(job: Job, page: sqlite3.Row) -> int | None:

@@ -31,7 +31,7 @@ def test_two_corpora_become_one(folder: Path) -> None:
     done = dateline(folder, "merge", "north.db", "south.db", "--db", "all.db", "--json")
     assert done.returncode == 0, done.stderr
     north, south = json.loads(done.stdout).values()
-    assert (north["new"], south["new"], south["duplicate"], south["united"]) == (3, 2, 1, 1)
+    assert (north["new"], south["new"], south["copies"], south["held"]) == (3, 2, 1, 1)
     assert counted(folder, "all.db") == (6, 1)
     found = dateline(folder, "search", "histoire", "--db", "all.db", "--json")
     assert found.returncode == 0
@@ -42,6 +42,51 @@ def test_merging_again_says_that_nothing_was_new(folder: Path) -> None:
         done = dateline(folder, "merge", "south.db", "--db", "north.db")
         assert done.returncode == 0, done.stderr
     assert done.stdout.split()[-7:] == ["south.db", "0", "0", "4", "0", "0", "0"]
+
+
+def test_the_table_counts_by_the_names_of_the_json(folder: Path) -> None:
+    counted = json.loads(dateline(folder, "merge", "south.db", "--db", "all.db", "--json").stdout)["south.db"]
+    table = dateline(folder, "merge", "south.db", "--db", "more.db").stdout.splitlines()
+    assert table[0].split() == ["corpus", *counted]
+    assert table[-1].split() == ["south.db", *map(str, counted.values())]
+
+
+def test_a_file_named_twice_is_taken_once(folder: Path) -> None:
+    (folder / "link.db").symlink_to(folder / "north.db")
+    done = dateline(folder, "merge", "north.db", "north.db", "link.db", "--db", "all.db", "--json")
+    assert done.returncode == 0, done.stderr
+    assert [each["new"] for each in json.loads(done.stdout).values()] == [3]
+
+
+def test_a_damaged_file_is_named_and_not_the_one_that_takes_it_in(folder: Path) -> None:
+    """Its header is whole, so that it opens; what it holds cannot be read."""
+    keep(folder / "damaged.db", *(story(1 + number % 28, url=f"https://a.vn/{number}") for number in range(60)))
+    with sqlite3.connect(folder / "damaged.db") as conn:
+        size = conn.execute("PRAGMA page_size").fetchone()[0]
+        root = conn.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'articles'").fetchone()[0]
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with (folder / "damaged.db").open("r+b") as file:
+        for page in (root - 1, *range(80, 100)):
+            file.seek(page * size)
+            file.write(b"\xff" * size)
+    done = dateline(folder, "merge", "south.db", "damaged.db", "--db", "north.db")
+    assert done.returncode == 2
+    assert one_line(done).startswith("dateline: damaged.db is damaged")
+    assert counted(folder, "north.db") == (6, 1), "what came before stays"
+
+
+def test_an_older_file_is_mended_without_a_crawl(folder: Path) -> None:
+    with sqlite3.connect(folder / "south.db") as conn:
+        (known,) = conn.execute("PRAGMA user_version").fetchone()
+        conn.execute("PRAGMA user_version = 11")
+    line = one_line(dateline(folder, "merge", "south.db", "--db", "north.db"))
+    command = line.split("`")[1]
+    assert command == "dateline import jsonl /dev/null --db south.db"
+    before = counted(folder, "south.db")
+    dateline(folder, *command.split()[1:])
+    with sqlite3.connect(folder / "south.db") as conn:
+        assert conn.execute("PRAGMA user_version").fetchone()[0] == known
+    assert counted(folder, "south.db") == before
 
 
 def test_on_a_terminal_there_is_a_table(folder: Path) -> None:
@@ -57,7 +102,7 @@ def test_on_a_terminal_there_is_a_table(folder: Path) -> None:
         ("missing.db", "does not exist"),
         ("text.db", "is not a SQLite database"),
         ("foreign.db", "not a dateline corpus"),
-        ("old.db", "is brought up to date"),
+        ("old.db", "brings it up to date"),
         ("north.db", "is the corpus to merge into"),
         ("link.db", "is the corpus to merge into"),
     ],

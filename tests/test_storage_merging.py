@@ -152,8 +152,8 @@ def test_merging_again_changes_nothing(open_corpus: Any) -> None:
     before = dump(into)
     again = merge(into, other)
     assert dump(into) == before
-    assert (first.new + first.duplicate, first.united, first.revised) == (2, 1, 1)
-    assert again == Merged(united=4, pages=1)
+    assert (first.new + first.copies, first.held, first.revised) == (2, 1, 1)
+    assert (first.pages, again) == (1, Merged(held=4))
 
 
 def test_the_later_text_stands_and_the_other_is_its_revision(open_corpus: Any) -> None:
@@ -212,7 +212,7 @@ def test_two_spellings_of_one_address_are_one_article(open_corpus: Any) -> None:
         pair[0].conn.execute("DELETE FROM urls")  # as of an import: no frontier row leads to it
         assert merge(*pair).revised == 1
         assert told(pair[0]).keys() == {"https://a.vn/1?ref=feed"}, "the address that was first seen"
-        assert merge(*pair).united == 1
+        assert merge(*pair).held == 1
 
 
 def test_an_alias_is_believed_where_the_stories_resemble(open_corpus: Any) -> None:
@@ -220,7 +220,7 @@ def test_an_alias_is_believed_where_the_stories_resemble(open_corpus: Any) -> No
     canonical: dict[str, Any] = {"canonical_url": "https://a.vn/1", "alias_keys": ("https://a.vn/1",)}
     keep(into, "a.vn/amp/1", ONE, **canonical)
     keep(other, "a.vn/1", ONE)
-    assert merge(into, other).united == 1
+    assert merge(into, other).held == 1
     strange = open_corpus()
     keep(strange, "a.vn/amp/2", OTHER, **canonical, title="Rien de commun")
     assert merge(into, strange).new == 1
@@ -230,7 +230,7 @@ def test_copies_find_each_other_and_elect_anew(open_corpus: Any) -> None:
     into, other = open_corpus(), open_corpus()
     keep(into, "b.vn/1", TEXTS[1], published_at="2026-11-20T08:00:00Z")
     keep(other, "vietnamplus.vn/1", ONE, published_at="2026-11-20T09:00:00Z")
-    assert merge(into, other).duplicate == 1
+    assert merge(into, other).copies == 1
     assert {url: row[4] for url, row in told(into).items()} == {
         "https://b.vn/1": "https://vietnamplus.vn/1",
         "https://vietnamplus.vn/1": None,

@@ -31,6 +31,14 @@ def command(config: Config, *, others: tuple[Path, ...], as_json: bool) -> None:
     what comes later comes with the next merge. Merging again changes nothing, and a merge that was stopped goes on
     when it is begun again.
 
+    Counted is what was not here: new articles, new ones that are copies of a story held here, addresses that lead to
+    no article, pages of none; and articles that were here, with nothing new of their text (held) or with another text
+    (revised).
+
+    An OTHER of an older dateline is refused, for it is only read: what writes to it brings it up to date, such as
+    `dateline import jsonl /dev/null --db OTHER`. An OTHER that turns out to be damaged ends the merge; what came
+    before stays.
+
     \b
     Examples:
       dateline merge north.db south.db --db all.db
@@ -49,11 +57,16 @@ def command(config: Config, *, others: tuple[Path, ...], as_json: bool) -> None:
         corpus = opened.enter_context(Corpus.open(config.db))
         for source in sources:
             merging.check(corpus, source)
-        merged = {str(source.path): _merge(corpus, source, known) for source in sources}
+        merged = {str(source.path): _merge(corpus, source, known) for source in _once(sources)}
     if as_json:
         click.echo(to_json({path: asdict(each) for path, each in merged.items()}, indent=2))
     else:
         _show(merged)
+
+
+def _once(sources: "list[Corpus]") -> "list[Corpus]":
+    """Return each file once, however often and under whatever names it is given."""
+    return list({source.path.resolve(): source for source in sources}.values())
 
 
 def _merge(corpus: "Corpus", other: "Corpus", known: "Catalogue") -> "Merged":
@@ -74,5 +87,4 @@ def _show(merged: "Mapping[str, Merged]") -> None:
     rows = [(path, *asdict(each).values()) for path, each in merged.items()]
     if len(rows) > 1:
         rows.append(("all", *asdict(sum(merged.values(), Merged())).values()))
-    counted = ("new", "copies", "united", "revised", "addresses", "pages")
-    tables.show([Column("corpus", wraps=True), *(Column(name, number=True) for name in counted)], rows)
+    tables.show([Column("corpus", wraps=True), *(Column(name, number=True) for name in asdict(Merged()))], rows)
