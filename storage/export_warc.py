@@ -12,20 +12,16 @@ import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
-from urllib.parse import quote
 
 from storage import archive
 from storage.corpus import Corpus
 from storage.export import chosen
 from storage.records import DatelineError, Hints
 from storage.selection import EVERYTHING, Selection
-from storage.warc_fields import FIELD, PageFacts
+from storage.warc_fields import FIELD, PageFacts, as_uri
 
 FORMAT = "WARC File Format 1.1"
 CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
-
-_URI = "%:/?#[]@!$&'()*+,;=~"
-"""What stays in a URI beside letters and digits (RFC 3986); all else is percent-encoded, line ends above all."""
 
 _MEDIA_TYPE = re.compile(r"[\x20-\x7e]+")
 
@@ -110,7 +106,7 @@ def _resource(writer: Any, page: dict[str, Any]) -> Any:
     body = page["body"]
     name = f"dateline:{page['id']}:{page['url']}:{page['fetched_at']}"
     return writer.create_warc_record(
-        quote(page["url"], safe=_URI),
+        as_uri(page["url"]),
         "resource",
         payload=io.BytesIO(body),
         length=len(body),

@@ -8,6 +8,7 @@ import json
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
+from urllib.parse import quote
 
 from storage.records import Hints
 
@@ -15,6 +16,17 @@ FIELD = "Dateline-Page"
 """The field's name."""
 
 ORIGINS = frozenset({"crawl", "fetch", "seed", "import"})
+
+SEED = "seed:"
+"""What the address of a document begins with that was no page: the corpus began with it."""
+
+_URI = "%:/?#[]@!$&'()*+,;=~"
+"""What stays in a URI beside letters and digits (RFC 3986); all else is percent-encoded, line ends above all."""
+
+
+def as_uri(url: str) -> str:
+    """Return an address as a record names it."""
+    return quote(url, safe=_URI)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +38,7 @@ class PageFacts:
         content_type: The header, None where there was none: a text file.
         hints: What discovery knew of it.
         origin: Where its article came from; None where it has none.
-        article_url: The address that its article is known by, where that is not the page's.
+        article_url: The address that its article is known by, where that is not the page's: of a seed.
     """
 
     url: str
@@ -46,6 +58,7 @@ class PageFacts:
         with suppress(ValueError, TypeError, AttributeError, RecursionError):
             data = json.loads(text or "")
             facts = cls(**data | {"hints": Hints(**data.get("hints", {}))})
+            f"{facts.url}{facts.content_type}{facts.article_url}".encode()  # the corpus takes no lone surrogates
             return facts if facts.is_sound() else None
         return None
 
@@ -57,3 +70,11 @@ class PageFacts:
             and self.origin in {None, *ORIGINS}
             and all(text is None or isinstance(text, str) for text in texts)
         )
+
+    def is_of(self, uri: str) -> bool:
+        """Tell whether this can have been said of the record of a URI: it is of this page, and seeds are seeds."""
+        if self.origin == "seed":
+            named = (self.article_url or "").startswith(SEED)
+        else:
+            named = self.article_url is None and not self.url.startswith(SEED)
+        return named and as_uri(self.url) == uri

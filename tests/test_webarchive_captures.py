@@ -18,7 +18,7 @@ from crawler.webarchive.captures import Capture, Sieve
 from crawler.webarchive.forms import recognised
 from crawler.webarchive.records import Broken, Scan
 from storage.records import Hints
-from storage.warc_fields import FIELD, PageFacts
+from storage.warc_fields import FIELD, PageFacts, as_uri
 
 KNOWN = catalogue.load()
 STORY = "https://baocantho.com.vn/chuyen-a1234.html"
@@ -132,8 +132,43 @@ def test_what_this_program_exported_comes_back_as_it_was() -> None:
         '{"url": "x", "origin": "me"}',
         '{"hints": {"no": 1}}',
         '{"url": "x", "hints": []}',
+        r'{"url": "x\ud800"}',
+        r'{"url": "x", "origin": "seed", "article_url": "seed:\ud800"}',
     ],
 )
 def test_a_field_that_is_not_ours_is_ignored(field: str) -> None:
     assert PageFacts.from_field(field) is None
     assert isinstance(taken(record(STORY, warcs.page(1), kind="resource", warc={FIELD: field or "?"})), Capture)
+
+
+FORGED = "https://nhandan.vn/gia-mao-post1.html"
+
+
+@pytest.mark.parametrize(
+    ("uri", "facts"),
+    [
+        (STORY, PageFacts(FORGED, "text/html", origin="crawl")),
+        (STORY, PageFacts("seed:abc", origin="seed", article_url="seed:abc")),
+        (STORY, PageFacts(STORY, "text/html", origin="seed")),
+        (STORY, PageFacts(STORY, "text/html", origin="seed", article_url=FORGED)),
+        (STORY, PageFacts(STORY, "text/html", origin="import", article_url=FORGED)),
+        (STORY, PageFacts(STORY, "text/html", origin="crawl", article_url="seed:abc")),
+    ],
+)
+def test_a_field_that_contradicts_its_record_is_not_believed(uri: str, facts: PageFacts) -> None:
+    capture = taken(record(uri, warcs.page(1), kind="resource", warc={FIELD: facts.as_field()}))
+    assert (capture.page.url, capture.origin, capture.article_url) == (STORY, "import", None)
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "https:///x", "seed:abc"])
+def test_a_field_with_an_address_of_no_page_is_not_believed(url: str) -> None:
+    facts = PageFacts(url, "text/html", origin="crawl")
+    assert taken(record(url, warcs.page(1), kind="resource", warc={FIELD: facts.as_field()})) == "host"
+
+
+def test_a_page_of_ours_of_any_host_comes_back_unless_others_are_asked_for() -> None:
+    url = "https://example.org/tin?b=é&a=1"
+    facts = PageFacts(url, "text/html", origin="fetch")
+    made = record(as_uri(url), warcs.page(1), kind="resource", warc={FIELD: facts.as_field()})
+    assert (taken(made).page.url, taken(made).origin) == (url, "fetch")
+    assert taken(made, "*.vn") == "host"

@@ -1,5 +1,6 @@
 """From a record of a web archive to a page that can be read, or the reason why it is passed over."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from fnmatch import fnmatchcase
@@ -11,7 +12,7 @@ from crawler.urls import UrlError, clean, is_article
 from crawler.webarchive.bodies import MAX_BODY, TOO_LARGE, BodyError, decoded
 from crawler.webarchive.records import Broken
 from storage.records import Page
-from storage.warc_fields import FIELD, PageFacts
+from storage.warc_fields import FIELD, SEED, PageFacts
 
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
@@ -86,7 +87,7 @@ class Sieve:
         kind = (record.headers.get("WARC-Type") or "").strip().lower()
         _want(kind != "revisit", "revisit")
         _want(kind in {"response", "resource"}, "type")
-        facts = PageFacts.from_field(record.headers.get(FIELD)) if kind == "resource" else None
+        facts = _facts(record) if kind == "resource" else None
         self._check(_target(record), own=facts is not None)
         _want(not record.headers.get("WARC-Truncated"), "truncated")
         if kind == "response":
@@ -94,7 +95,7 @@ class Sieve:
         return _exported(record, facts) if facts else _resource(record)
 
     def _check(self, url: str, *, own: bool) -> None:
-        """Refuse an address that is not wanted. What this program exported it once took for a page."""
+        """Refuse an address that is not wanted. What this program exported it once took for a page, of any host."""
         edition = self.catalogue.find(url)
         host = _host(url)
         spellings = (host, host.removeprefix("www."))
@@ -118,6 +119,21 @@ def _resource(record: "WarcRecord") -> Capture | Broken:
     said = record.headers.get("Content-Type")
     _want(_is_html(said), "media")
     return _capture(record, _body(record), said, {})
+
+
+def _facts(record: "WarcRecord") -> PageFacts | None:
+    """Return what this program said of a page that it exported; None where it cannot have said that of this record.
+
+    Anybody can write the field: what contradicts its record is not believed, which is then like any other.
+    """
+    facts = PageFacts.from_field(record.headers.get(FIELD))
+    return facts if facts and facts.is_of(_target(record)) and _is_address(facts.url) else None
+
+
+def _is_address(url: str) -> bool:
+    with suppress(UrlError):
+        return url.startswith(SEED) or bool(clean(url))
+    return False
 
 
 def _exported(record: "WarcRecord", facts: PageFacts) -> Capture | Broken:
