@@ -37,7 +37,7 @@ class Pace:
     Attributes:
         distance: Seconds between two requests, at the least.
         patience: The longest back-off, and the longest wait that a server may ask for within a run, in seconds.
-        at_once: Requests under way to one host.
+        at_once: Requests under way to one host; one where a distance is kept.
     """
 
     distance: float = 1.0
@@ -49,7 +49,7 @@ class Ledger(Protocol):
     """Where processes that share a corpus write down when a host may be asked next."""
 
     def reserve(self, host: str, distance: float) -> float:
-        """Take the next moment, with the distance after it; return the seconds to wait where another has it."""
+        """Take the next moment, with the distance after it (0 for none); return the seconds to wait where not free."""
 
     def rest(self, host: str, seconds: float) -> None:
         """Let nobody ask for some seconds."""
@@ -73,6 +73,8 @@ class Host:
         self._delay = self.floor
         self._ledger = ledger
         self._turn = asyncio.Semaphore(pace.at_once)
+        self._surplus = pace.at_once - 1
+        self._door = asyncio.Lock()
         self._free_at = 0.0
         self._stumbles = 0
         self._troubles: Counter[str] = Counter()
@@ -102,13 +104,21 @@ class Host:
             HostRestsError: The host is left alone for the rest of the run.
             StoppingError: The run ends.
         """
-        await self._turn.acquire()
+        await self._take_turn()
         try:
             while pause := self._pause(stop, self.delay if counts else 0.0):
                 await stop.sleep(pause)
         except BaseException:
             self._turn.release()
             raise
+
+    async def _take_turn(self) -> None:
+        """Wait for a turn; of several, all but one are gone for good once there is a distance to be kept."""
+        async with self._door:  # two that wait for each other's turn would do so for ever
+            while self._surplus and self.delay:
+                await self._turn.acquire()
+                self._surplus -= 1
+            await self._turn.acquire()
 
     def _pause(self, stop: Stop, distance: float) -> float:
         """Return the seconds to wait before looking again; 0 where the request may go, with a distance after it."""
@@ -117,7 +127,7 @@ class Host:
         if self.closed:
             raise HostRestsError(self.closed)
         pause = self._free_at - monotonic()
-        if pause <= 0 and self._ledger and self.delay:
+        if pause <= 0 and self._ledger:
             pause = self._ledger.reserve(self.name, distance)
             if pause > max(self.pace.patience, self.delay):
                 self.close(f"asked to be left alone for {pause:.0f} s more")

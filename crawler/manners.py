@@ -130,12 +130,12 @@ class PatientRetry(RetryMiddleware):
         wait = retry_after(response)
         if wait is None:
             host.stumbled()
-        elif wait > host.pace.patience:
-            host.close(f"asked to be left alone for {wait:.0f} s")
-            self.crawler.spider.desk.rest(host.name, wait)  # type: ignore[union-attr]
-            return response
         else:
+            self.crawler.spider.desk.rest(host.name, wait)  # type: ignore[union-attr]
             host.rest(wait)
+            if wait > host.pace.patience:
+                host.close(f"asked to be left alone for {wait:.0f} s")
+                return response
         # A host in trouble is probed with one request a URL, not three.
         return response if host.in_trouble else super().process_response(request, response)
 

@@ -16,11 +16,13 @@ def reserve(corpus: Corpus, host: str, now: float, distance: float) -> float:
         corpus: Shared by all processes that crawl into it.
         host: As the crawler names it.
         now: Seconds since 1970.
-        distance: Seconds that the following request, of whatever process, must keep.
+        distance: Seconds that the following request, of whatever process, must keep; where 0, nothing is written.
 
     Returns:
         0 when the moment is the caller's; else the seconds to wait before asking again, and nothing is taken.
     """
+    if not distance:
+        return waiting(corpus, host, now)
     with corpus.transaction():
         wait = waiting(corpus, host, now)
         if not wait:

@@ -104,6 +104,32 @@ def test_one_at_a_time(clock: Clock) -> None:
     asyncio.run(main())
 
 
+@pytest.mark.parametrize(("distance", "crawl_delay", "together"), [(0.0, None, 3), (1.0, None, 1), (0.0, 5.0, 1)])
+def test_several_at_once_only_where_no_distance_is_kept(
+    clock: Clock, distance: float, crawl_delay: float | None, together: int
+) -> None:
+    async def main() -> int:
+        host, stop = Host("a", Pace(distance=distance, at_once=3)), clock.stop()
+        await host.enter(stop)  # for robots.txt
+        host.ask_for_delay(crawl_delay)
+        waiting = [asyncio.ensure_future(host.enter(stop)) for _ in range(4)]
+        await asyncio.sleep(0)
+        assert not crawl_delay or not any(each.done() for each in waiting)
+        host.leave()
+        most = 0
+        while waiting:
+            for _ in range(20):
+                await asyncio.sleep(0)
+            inside = [each for each in waiting if each.done()]
+            most = max(most, len(inside))
+            waiting = [each for each in waiting if not each.done()]
+            for _ in inside:
+                host.leave()
+        return most
+
+    assert asyncio.run(asyncio.wait_for(main(), 5)) == together
+
+
 @pytest.mark.parametrize(
     ("asked", "kept"),
     [
@@ -179,6 +205,14 @@ def test_a_rest_that_another_run_was_told_of_closes_it(clock: Clock) -> None:
     host = Host("a", Pace(distance=1.0), ledger=Book([3600.0]))
     with pytest.raises(HostRestsError, match="3600 s more"):
         visit(host, clock)
+
+
+def test_a_rest_that_another_run_was_told_of_is_kept_by_who_keeps_no_distance(clock: Clock) -> None:
+    book = Book([5.0, 0.0])
+    assert visit(Host("a", Pace(distance=0.0), ledger=book), clock) == [5.0]
+    assert book.rests == [], "there is no distance to be told of"
+    with pytest.raises(HostRestsError, match="3600 s more"):
+        visit(Host("a", Pace(distance=0.0), ledger=Book([3600.0])), clock)
 
 
 def test_the_catalogue_s_delay_is_a_host_s_floor() -> None:

@@ -33,6 +33,13 @@ def test_a_rest_outlives_the_process(corpus: Corpus) -> None:
         assert hosts.reserve(later, "a", NOW + 3600, 1.0) == 0
 
 
+def test_who_keeps_no_distance_minds_a_rest_and_binds_nobody(corpus: Corpus) -> None:
+    assert hosts.reserve(corpus, "a", NOW, 0.0) == 0
+    assert corpus.conn.execute("SELECT count(*) FROM hosts").fetchone()[0] == 0
+    hosts.rest(corpus, "a", NOW, 3600)
+    assert hosts.reserve(corpus, "a", NOW + 600, 0.0) == 3000
+
+
 def test_a_shorter_rest_does_not_end_a_longer_one(corpus: Corpus) -> None:
     hosts.rest(corpus, "a", NOW, 3600)
     hosts.rest(corpus, "a", NOW, 5)
