@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.extraction.text import ends_sentence, fold_key, normalise, reading_length, same_text, undouble, words
+from crawler.extraction.text import (
+    any_of,
+    ends_sentence,
+    fold_key,
+    normalise,
+    reading_length,
+    same_text,
+    undouble,
+    words,
+)
 
 
 def test_normalise_folds_space_and_drops_what_has_no_width() -> None:
@@ -33,6 +42,16 @@ def test_fold_key_is_idempotent(text: str) -> None:
 
 def test_fold_key_folds_case_accents_and_typography() -> None:
     assert fold_key("ĐÀ NẴNG — l’Œuvre") == "da nang - l'oeuvre"
+
+
+@given(st.text(alphabet="aáạđœ’ \u0301\u0323"), st.sampled_from("я漢"))
+def test_a_letter_of_another_script_changes_nothing_of_how_the_others_fold(latin: str, letter: str) -> None:
+    assert fold_key(f"{latin} {letter}") == f"{fold_key(latin)} {letter}".strip()
+
+
+@given(st.lists(st.text(alphabet="abÉ", min_size=1)), st.text(alphabet="abé"))
+def test_any_of_tells_whether_any_mark_is_in_a_text(marks: list[str], text: str) -> None:
+    assert any_of(marks)(text) == any(mark.casefold() in text for mark in marks)
 
 
 @pytest.mark.parametrize(

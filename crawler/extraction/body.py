@@ -132,14 +132,12 @@ class Walker:
         """Return the state inside of an element."""
         state, tag = self._state, node.tag
         if block:
-            return _State(
-                node,
-                node if state.figure is None and self._is_figure(node) else state.figure,
-                state.box or node in self._roles.boxes,
-                state.heading or tag in HEADINGS,
-                state.item or tag == "li",
-                *state[5:],
-            )
+            _, figure, box, heading, item, italic, bold, linked = state
+            if figure is None and self._is_figure(node):
+                figure = node
+            box = box or node in self._roles.boxes
+            heading, item = heading or tag in HEADINGS, item or tag == "li"
+            return _State(node, figure, box, heading, item, italic, bold, linked)
         if tag == "a":
             return state._replace(linked=True)
         if tag in _BOLD:

@@ -35,9 +35,9 @@ _SOURCE_BRACKET = re.compile(
 _LONGEST_SOURCED = 300
 _FORMS = (_COURTESY, _VNS, _CHINESE, _NO_COLON, _ILLUSTRATION)
 # Marks without one of which a pattern cannot match (``text.any_of``).
-_FORM_MARKS = any_of(("photo", "courtesy", "图", "ảnh", "illustra", "ilustra", "archivo", "иллюстра"))
-_LABEL_MARKS = any_of((":", "：", "VNA", "TTXVN", "NDEL", "越通社"))
-_NUMBERED_MARKS = any_of(("ảnh ", "hinh anh "))
+_has_form_mark = any_of(("photo", "courtesy", "图", "ảnh", "illustra", "ilustra", "archivo", "иллюстра"))
+_has_label_mark = any_of((":", "：", "VNA", "TTXVN", "NDEL", "越通社"))
+_has_number_mark = any_of(("ảnh ", "hinh anh "))
 _NUMBER = re.compile(r"[nN][hH]\s\d")
 # Not "hình" or "anh" alone: "mô hình 2 cấp" and "Bách Hóa Xanh 5 lần" are ordinary Vietnamese.
 _NUMBERED = re.compile(
@@ -52,7 +52,7 @@ _PICTURE_LABEL = re.compile(
     re.IGNORECASE,
 )
 # One of these is in every credit that makes a line a picture's.
-_PICTURE_MARKS = any_of((
+_has_picture_mark = any_of((
     "photo", "illustra", "infogra", "graphic", "image", "ảnh", "hình", "minh", "đồ họa", "foto", "imagen", "ilustra",
     "фото", "иллюстра", "courtesy", "图", "照片", "摄影",
 ))  # fmt: skip
@@ -82,7 +82,7 @@ def split_credit(caption: str) -> tuple[str, str | None]:
 
 def _labelled(text: str) -> int | None:
     """Where a credit with a label and colon starts."""
-    if not _LABEL_MARKS.search(ending(text)):
+    if not _has_label_mark(ending(text)):
         return None
     start = max(0, len(text) - _LONGEST_CREDIT)
     for match in _CREDIT.finditer(text, start):
@@ -102,7 +102,7 @@ def _is_credit(rest: str, *, bracketed: bool) -> bool:
 
 
 def _in_form(text: str) -> re.Match[str] | None:
-    if not _FORM_MARKS.search(ending(text)):
+    if not _has_form_mark(ending(text)):
         return None
     start = max(0, len(text) - _LONGEST_CREDIT)
     return next((match for match in (form.search(text, start) for form in _FORMS) if match), None)
@@ -181,7 +181,7 @@ def _is_sourced(text: str) -> bool:
 
 
 def _has_photo_credit(text: str) -> bool:
-    if not _PICTURE_MARKS.search(ending(text)):
+    if not _has_picture_mark(ending(text)):
         return False
     at = _labelled(text)
     credit = text[at:].lstrip(" -–—|(（[") if at is not None else ""
@@ -194,7 +194,7 @@ def _has_photo_credit(text: str) -> bool:
 
 
 def _numbered_alt(text: str) -> bool:
-    numbered = _NUMBER.search(text) and _NUMBERED_MARKS.search(text.casefold())
+    numbered = _NUMBER.search(text) and _has_number_mark(text.casefold())
     match = _NUMBERED.search(text) if numbered else None
     if match is None or match.start() < _SHORTEST_TITLE or _goes_on(text, match):
         return False

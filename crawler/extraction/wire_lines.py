@@ -22,6 +22,7 @@ _TRIM = " .:;…>»›→|▶►+*-–—•[]()"
 _COUNT = re.compile(r"\s*[(（\[]\s*\d+\s*[)）\]]$|\s+\d+$")
 # Not "»": paragraphs of a long quotation open with it in French.
 _RELATED = re.compile(r"^(?:\.\.)?(?:>{1,3}|›|⇒|►|▶)\s*(?P<title>\S.*)$")
+_RELATED_SIGNS = ("..", ">", "›", "⇒", "►", "▶")
 _LABELLED_LINK = re.compile(
     r"^(?:Xem thêm|Đọc thêm|Mời xem thêm|Mời đọc thêm|À lire aussi|Lire aussi|À lire également|Voir aussi"
     r"|Read more|See also|Also read|Related|Lea también|Vea también|Leer más|Читайте также|相关新闻|相关阅读)"
@@ -111,7 +112,9 @@ def _starts_as_furniture(text: str) -> bool:
 
 def related_line(text: str) -> str | None:
     """The title of a related story that a line announces (">>title", "Xem thêm: …"), or None."""
-    marked = _RELATED.match(text) if len(text) <= _LONGEST_IMPRINT else None
+    if len(text) > _LONGEST_IMPRINT:
+        return None
+    marked = _RELATED.match(text) if text.startswith(_RELATED_SIGNS) else None
     title = marked["title"].lstrip("> ") if marked else text
-    labelled = _LABELLED_LINK.match(title) if len(text) <= _LONGEST_IMPRINT else None
+    labelled = _LABELLED_LINK.match(title) if ":" in title or "：" in title else None
     return labelled["title"] if labelled else ((title or None) if marked else None)

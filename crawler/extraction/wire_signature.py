@@ -21,7 +21,7 @@ _AFTER_STOP = re.compile(
     r"(?<=[.!?…。！？”»\"/）])\s*(?P<agency>[^.!?…。！？”»\"()（）]{2,60}(?:\.(?:vn|VN))?)\.?\s*$"
 )
 _AFTER_SLASH = re.compile(r"(?<=[.!?…。！？”»\"）)])\s*/\s*(?P<agency>[^/.!?…。！？”»\"()（）]{2,40}?)\.?\s*$")
-_MARKS = any_of(AGENCIES)
+_has_agency_mark = any_of(AGENCIES)
 _STOPS = ".!?…。！？»”\"'’)）/"
 _CREDIT_BEFORE = re.compile(
     r"(?:photos?|ảnh|foto|фото|images?|source|nguồn|图)\s*[:：]?[^.!?…]{0,60}$", re.IGNORECASE
@@ -69,7 +69,7 @@ def _step(text: str) -> Signature | None:
     if marked:
         return marked
     # Most paragraphs name no agency at their end; seeing that first costs a tenth of trying the forms.
-    named = _MARKS.search(text[-_REACH:].casefold())
+    named = _has_agency_mark(text[-_REACH:].casefold())
     return (_bracket(text) or _dash(text) or _slash(text) or _alone(text)) if named else None
 
 
