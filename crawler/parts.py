@@ -11,11 +11,12 @@ import pickle
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from crawler.reading import Read
-from storage import copies
+from storage import copies, stories
 from storage.records import Article, DatelineError, Hints, Page
 from storage.signatures import Signature
 from storage.stories import Reading
@@ -91,7 +92,7 @@ def unpack(part: bytes) -> list[Row]:
         for batch in batches:
             batch.validate(full=True)
         return [row for batch in batches for row in _rows(batch)]
-    except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
+    except (pa.ArrowException, OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         what = " ".join(str(error).split())
         raise PartError(f"a part of results is damaged ({what}): run the command again") from error
 
@@ -242,8 +243,7 @@ def _page(data: dict[str, Any], body: bytes) -> Page:
 
 def _read(cells: dict[str, Any]) -> Read:
     article = Article.from_dict(json.loads(_untext(cells["article"])))
-    told = json.loads(_untext(cells["row"]))
-    row = {name: value[0] if value else getattr(article, name) for name, *value in told}
+    row = _cells(article, json.loads(_untext(cells["row"])))
     signature = Signature(
         words=cells["words"],
         shingles=frozenset(cells["shingles"]),
@@ -253,6 +253,22 @@ def _read(cells: dict[str, Any]) -> Read:
         keys=tuple(cells["keys"]),
     )
     return Read(article, Reading(row, copies.story(row, signature), tuple(article.images)))
+
+
+def _cells(article: Article, told: list[list[Any]]) -> dict[str, Any]:
+    """Return a row of ``articles``; its names become SQL, so that none but those of its columns may be there."""
+    values = {name: value for name, *value in told}
+    if values.keys() != _columns_of_articles():
+        raise ValueError("its columns are not those of articles")
+    row = {name: value[0] if value else getattr(article, name) for name, value in values.items()}
+    if not all(value is None or isinstance(value, (str, int)) for value in row.values()):
+        raise ValueError("a column holds what no column can")
+    return row
+
+
+@cache
+def _columns_of_articles() -> frozenset[str]:
+    return frozenset(stories.read(Article(""), "").row)
 
 
 def _untext(text: bytes) -> str:

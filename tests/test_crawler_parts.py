@@ -1,5 +1,6 @@
 """Parts bring back what the workers packed, and nothing that could run."""
 
+import json
 import sys
 from contextlib import suppress
 from dataclasses import replace
@@ -106,3 +107,55 @@ def test_without_pyarrow_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(PartError, match=r'pip install "dateline\[cluster\]"'):
         pack([])
+
+
+def forged(**cells: object) -> bytes:
+    """Return a part that is sound as Arrow, with other JSON in some cells."""
+    article = Article("https://a.vn/1", text="một hai ba bốn năm sáu bảy tám chín mười")
+    with pa.ipc.open_stream(pack([Row(1, None, Read(article, stories.read(article, "crawl")))])) as reader:
+        table = reader.read_all()
+    for name, value in cells.items():
+        raw = value if isinstance(value, bytes) else json.dumps(value).encode()
+        at = table.schema.get_field_index(name)
+        table = table.set_column(at, table.schema.field(at), pa.array([raw], table.schema.field(at).type))
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    return bytes(sink.getvalue().to_pybytes())
+
+
+def cells(**changes: object) -> list[list[object]]:
+    """Return the cell "row" of a sound article, with changes."""
+    row = stories.read(Article("https://a.vn/1"), "crawl").row
+    return [[name, value] for name, value in (row | changes).items()]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        cells(**{"text) VALUES ('x'); --": "1"}),
+        cells(id=7),
+        cells()[1:],
+        cells(text=["a list"]),
+        [*cells()[1:], ["as_dict"]],
+        [[]],
+        [7],
+        {},
+        b"[" * 100_000,
+    ],
+)
+def test_a_row_that_is_none_of_articles_is_refused(row: object) -> None:
+    with pytest.raises(PartError, match="damaged"):
+        unpack(forged(row=row))
+
+
+@pytest.mark.parametrize("article", [[], 7, {"url": 1, "images": 7}, {"images": [7]}, b"[" * 100_000])
+def test_an_article_that_is_none_is_refused(article: object) -> None:
+    with pytest.raises(PartError, match="damaged"):
+        unpack(forged(article=article))
+
+
+def test_what_is_sound_is_not_refused() -> None:
+    [row] = unpack(forged(row=cells(title="Tiêu đề")))
+    assert row.read
+    assert row.read.reading.row["title"] == "Tiêu đề"

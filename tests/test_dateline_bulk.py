@@ -16,6 +16,7 @@ import warcs
 from program import NOW
 
 from crawler import catalogue
+from crawler.parts import PartError, Row, pack
 from crawler.webarchive import places, work
 from crawler.webarchive.work import Piece, Result
 from dateline import bulk
@@ -337,3 +338,11 @@ def test_a_part_without_a_record_or_that_cannot_be_read_is_one_piece(tmp_path: P
     (tmp_path / "x.warc.gz").unlink()
     assert list(reader.pieces(middle)) == [middle]
     assert "does not exist" in str(Result.unpack(reader.join(map(reader, reader.pieces(middle)))).problem)
+
+
+@pytest.mark.parametrize(
+    "rows", [[], [Row(1)], [Row(1, facts={"first": 1, "next": 2, "passed": "{", "problem": None})]]
+)
+def test_a_result_without_its_head_is_a_plain_error(rows: list[Row]) -> None:
+    with pytest.raises(PartError, match="damaged"):
+        Result.unpack(pack(rows))

@@ -92,9 +92,12 @@ class Result:
         Raises:
             PartError: They are damaged, or of another version.
         """
-        head, *rows = packing.unpack(packed)
-        facts: dict[str, Any] = head.facts
-        return cls(facts["first"], facts["next"], Counter(json.loads(facts["passed"])), rows, facts["problem"])
+        try:
+            head, *rows = packing.unpack(packed)
+            facts: dict[str, Any] = head.facts
+            return cls(facts["first"], facts["next"], Counter(json.loads(facts["passed"])), rows, facts["problem"])
+        except (ValueError, TypeError, LookupError) as error:
+            raise parts.PartError("a part of results is damaged (its head): run the command again") from error
 
 
 @dataclass(slots=True)
