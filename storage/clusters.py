@@ -76,6 +76,21 @@ def leave(conn: sqlite3.Connection, article_id: int, agency_sources: AbstractSet
         join(conn, rest, agency_sources)
 
 
+def divide(conn: sqlite3.Connection, ids: Iterable[int], agency_sources: AbstractSet[str] = NO_SOURCES) -> None:
+    """Dissolve a cluster into those parts that relations hold together; each elects its origin.
+
+    Args:
+        conn: A connection inside a transaction.
+        ids: All members.
+        agency_sources: Names of the sources that are the agency's own.
+    """
+    group = list(ids)
+    conn.executemany("UPDATE articles SET duplicate_of = NULL WHERE id = ?", [(each,) for each in group])
+    for each in group:
+        tied = (other for kind in TOGETHER for other in relations.partners(conn, each, kind))
+        join(conn, [each, *tied], agency_sources)
+
+
 def origin_of(conn: sqlite3.Connection, article_id: int) -> int | None:
     """Return the article that this one is a duplicate of, None for an origin or a story of its own."""
     row = conn.execute("SELECT duplicate_of FROM articles WHERE id = ?", (article_id,)).fetchone()

@@ -7,7 +7,7 @@ Both are kept as relations, which outlive every renewal: ``distinct`` keeps two 
 import sqlite3
 from collections.abc import Set as AbstractSet
 
-from storage import clusters, relations
+from storage import clusters, identity, relations
 from storage.clusters import NO_SOURCES
 from storage.records import DatelineError
 from storage.relations import Relation, Verdict
@@ -23,6 +23,8 @@ class HeldApartError(DatelineError):
 def split(conn: sqlite3.Connection, article_id: int, agency_sources: AbstractSet[str] = NO_SOURCES) -> list[int]:
     """Take an article out of its cluster, for good: nothing but :func:`merge` puts it there again.
 
+    Those that stay are one story only as far as they are without it: by their texts, or by what ties them.
+
     Args:
         conn: A connection inside a transaction.
         article_id: The article.
@@ -32,10 +34,12 @@ def split(conn: sqlite3.Connection, article_id: int, agency_sources: AbstractSet
         The articles it was parted from; none when it stands alone.
     """
     others = [row["id"] for row in clusters.members(conn, [article_id]) if row["id"] != article_id]
-    clusters.leave(conn, article_id, agency_sources)
     for other in others:
         _forget(conn, article_id, other, *clusters.TOGETHER)
         relations.relate(conn, article_id, other, Verdict(Relation.DISTINCT, None, SAID))
+    clusters.divide(conn, [article_id, *others], agency_sources)
+    for other in others:  # of thirty reprints only the relation to their origin was ever written
+        identity.settle_again(conn, other, agency_sources)
     return others
 
 

@@ -1,7 +1,7 @@
 """Who a fetched story is: the article held under one of its addresses, and its kin among all others."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 
 from storage import clusters, copies, relations
@@ -100,6 +100,29 @@ def settle_in(
         pair = (match.article_id, article_id) if origin == article_id else (article_id, match.article_id)
         relations.relate(conn, *pair, match.verdict)
     return kin[0].verdict if kin else None
+
+
+def settle_again(
+    conn: sqlite3.Connection,
+    article_id: int,
+    agency_sources: AbstractSet[str],
+    key: Callable[[str], str] | None = None,
+    known: Story | None = None,
+) -> Verdict | None:
+    """Find the kin of an article as it is stored, see :func:`settle_in`; one without words has none.
+
+    Args:
+        conn: A connection inside a transaction.
+        article_id: The article.
+        agency_sources: Names of the sources that are the agency's own.
+        key: Gives an address' canonical key; without it a named source is found by its spelling only.
+        known: The article's story, where it was made already.
+    """
+    row = conn.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
+    if not row["word_count"]:
+        return None
+    original = key(row["original_url"]) if key and row["original_url"] else None
+    return settle_in(conn, article_id, known or copies.story(row), agency_sources, original)
 
 
 def _unmasked(conn: sqlite3.Connection, held: int, new: Story, agency_sources: AbstractSet[str]) -> bool:

@@ -1,6 +1,5 @@
 """A cluster as a person reads it: who is in it, and what makes each a member."""
 
-import json
 import sqlite3
 from dataclasses import dataclass
 
@@ -31,7 +30,8 @@ class Member:
 
     Attributes:
         id, url, source, language, title, published_at: As stored.
-        ties: Its relations to others of the cluster, best first; those of the origin are told by the others.
+        ties: Its relations to others of the cluster, best first. Those stored with the origin are told by the others,
+            what a person said by both ends but the origin.
     """
 
     id: int
@@ -68,13 +68,21 @@ def _member(conn: sqlite3.Connection, article_id: int, ids: list[int]) -> Member
     row = conn.execute(
         "SELECT id, url, source, language, title, published_at FROM articles WHERE id = ?", (article_id,)
     ).fetchone()
-    ties = conn.execute(
-        "SELECT other_id, kind, score, evidence FROM relations "
-        "WHERE article_id = ? AND other_id IN (SELECT value FROM json_each(?)) "
-        "AND kind IN (SELECT value FROM json_each(?)) ORDER BY score DESC, other_id",
-        (article_id, json.dumps(ids), json.dumps(clusters.TOGETHER)),
+    return Member(**row, ties=() if article_id == ids[0] else _ties(conn, article_id, ids))
+
+
+def _ties(conn: sqlite3.Connection, article_id: int, ids: list[int]) -> tuple[Tie, ...]:
+    """Return what ties a member to others; a relation is stored with one of its ends, whichever it was then."""
+    rows = conn.execute(
+        """
+        SELECT other_id AS far, kind, score, evidence FROM relations WHERE article_id = :id
+        UNION ALL SELECT article_id, kind, score, evidence FROM relations
+        WHERE other_id = :id AND (article_id = :origin OR kind = 'same_story')
+        ORDER BY score DESC, far
+        """,
+        {"id": article_id, "origin": ids[0]},
     )
-    return Member(**row, ties=tuple(Tie(*tie) for tie in ties))
+    return tuple(Tie(*row) for row in rows if row["far"] in ids and row["kind"] in clusters.TOGETHER)
 
 
 def numbered(conn: sqlite3.Connection, article_id: int) -> list[int]:

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from storage import clusters, copies, identity, relations
+from storage import clusters, identity, relations
 from storage.copies import Story
 from storage.merging_job import BATCH, Job
 from storage.relations import Verdict
@@ -10,11 +10,7 @@ from storage.relations import Verdict
 
 def settle(job: Job, article_id: int, story: Story | None = None) -> Verdict | None:
     """Find an article's kin, as the crawl does; one without words has none."""
-    row = job.into.conn.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
-    if not row["word_count"]:
-        return None
-    key = job.key(row["original_url"]) if row["original_url"] else None
-    return identity.settle_in(job.into.conn, article_id, story or copies.story(row), job.agency_sources, key)
+    return identity.settle_again(job.into.conn, article_id, job.agency_sources, job.key, story)
 
 
 def regroup(job: Job, article_id: int) -> None:
@@ -27,10 +23,7 @@ def regroup(job: Job, article_id: int) -> None:
     conn = job.into.conn
     group = [row["id"] for row in clusters.members(conn, [article_id])]
     relations.forget_copies(conn, article_id)
-    conn.executemany("UPDATE articles SET duplicate_of = NULL WHERE id = ?", [(each,) for each in group])
-    for each in group:
-        related = (other for kind in clusters.TOGETHER for other in relations.partners(conn, each, kind))
-        clusters.join(conn, [each, *related], job.agency_sources)
+    clusters.divide(conn, group, job.agency_sources)
     for each in group:
         settle(job, each)
     clusters.join(conn, [article_id], job.agency_sources)

@@ -97,6 +97,26 @@ def test_a_merge_takes_a_split_back_and_outlives_a_revision(db: Path) -> None:
     assert shown("1")["distinct"] == []
 
 
+@pytest.mark.parametrize("pair", [("4", "3"), ("3", "4"), ("1", "4"), ("4", "1")])
+def test_what_a_person_said_is_shown_whichever_way_it_is_stored(pair: tuple[str, str]) -> None:
+    run("merge", *pair)
+    far = int(next(each for each in pair if each != "4"))
+    found = {member["id"]: member["ties"] for member in shown("4")["members"]}
+    assert [(tie["to"], tie["kind"], tie["evidence"]) for tie in found[4]] == [
+        (far, "same_story", "said by a person")
+    ]
+    table = run("show", "4").stdout
+    assert f"same_story of {far}" in table
+    assert "by another member" not in table
+
+
+def test_a_split_says_what_falls_apart() -> None:
+    run("merge", "4", "3")
+    told = "parted from 1, 2, 4, which are 2 stories without it: 1, 2; 4"
+    assert told in run("split", "3").stderr
+    assert (members("1"), members("4")) == ({1, 2}, {4})
+
+
 @pytest.mark.parametrize(
     ("args", "told"),
     [

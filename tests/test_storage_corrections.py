@@ -66,6 +66,29 @@ def test_what_was_split_stays_apart(corpus: Corpus) -> None:
     assert corrections.parted_from(corpus.conn, first) == [second, third]
 
 
+@pytest.mark.parametrize("named_first", [True, False])
+def test_what_only_a_wrong_merge_held_together_falls_apart(corpus: Corpus, named_first: bool) -> None:
+    """A stranger was merged with a copy of a story; taking either out again leaves no strangers together."""
+    first, second, third = stored(corpus, "one", "two", "three")
+    stranger = keep(corpus, "other", "Tout autre chose se lit ici, en quelques mots seulement.").article_id or 0
+    merge(corpus, *((stranger, second) if named_first else (second, stranger)))
+    assert cluster(corpus, stranger) == {first, second, third, stranger}
+    assert split(corpus, second) == [first, third, stranger]
+    assert cluster(corpus, stranger) == {stranger}
+    assert cluster(corpus, first) == {first, third}
+    assert cluster(corpus, second) == {second}
+
+
+def test_what_a_person_said_of_those_that_stay_holds(corpus: Corpus) -> None:
+    texts = ("Il pleut depuis hier sur toute la ville.", "Le marché ouvre demain matin.", "Un pont est fermé ici.")
+    one, two, three = (keep(corpus, f"n{number}", text).article_id or 0 for number, text in enumerate(texts))
+    merge(corpus, one, two)
+    merge(corpus, two, three)
+    merge(corpus, one, three)
+    split(corpus, two)
+    assert cluster(corpus, one) == {one, three}
+
+
 def test_a_copy_of_both_sides_is_of_one(corpus: Corpus) -> None:
     first, second = stored(corpus, "one", "two")
     split(corpus, first)

@@ -55,8 +55,9 @@ def show(config: Config, *, article: str, as_json: bool) -> None:
 def split(config: Config, *, article: str, as_json: bool) -> None:
     r"""Take an ARTICLE out of its cluster for good.
 
-    Those that stay elect an origin anew. No later crawl, renewal or merge of corpora puts the article
-    together with one of them again; `dateline copies merge` does. Done twice, it changes nothing.
+    Those that stay elect an origin anew; what only this ARTICLE held together, as after a wrong `copies merge`,
+    falls apart. No later crawl, renewal or merge of corpora puts the article together with one of them again;
+    `dateline copies merge` does. Done twice, it changes nothing.
 
     \b
     Examples:
@@ -71,9 +72,10 @@ def split(config: Config, *, article: str, as_json: bool) -> None:
         number = _named(corpus, known, article)
         parted = corrections.split(corpus.conn, number, _agencies(known))
         found = _cluster(corpus, number)
+        parts = {_cluster(corpus, each).members for each in parted}
     _print(found, as_json=as_json)
     if parted:
-        line = f"{number} is a story of its own now, parted from {_list(parted)}"
+        line = f"{number} is a story of its own now, parted from {_list(parted)}{_fallen_apart(parts)}"
     else:
         line = f"{number} has no copies" + (" any more" if found.distinct else "")
     click.echo(f"dateline: {line}", err=True)
@@ -147,6 +149,14 @@ def _named(corpus: "Corpus", known: "Catalogue", name: str) -> int:
     if found[1:]:
         raise DatelineError(f"{name} leads to the articles {_list(found)}: name one by its number")
     return found[0]
+
+
+def _fallen_apart(parts: "set[tuple[Member, ...]]") -> str:
+    """Say so where those that stay are no longer one story."""
+    if len(parts) < 2:
+        return ""
+    stories = sorted(sorted(member.id for member in part) for part in parts)
+    return f", which are {len(parts)} stories without it: {'; '.join(map(_list, stories))}"
 
 
 def _list(numbers: list[int]) -> str:
