@@ -49,7 +49,7 @@ class Ledger(Protocol):
     """Where processes that share a corpus write down when a host may be asked next."""
 
     def reserve(self, host: str, distance: float) -> float:
-        """Take the next moment, with the distance after it (0 for none); return the seconds to wait where not free."""
+        """Take the next moment, and the distance after it (0: none); return the seconds to wait if there are any."""
 
     def rest(self, host: str, seconds: float) -> None:
         """Let nobody ask for some seconds."""
