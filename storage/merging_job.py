@@ -48,11 +48,23 @@ def values(row: sqlite3.Row, **changes: Any) -> Row:
 
 
 def insert(conn: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
-    """Insert a row, unless one of the same key is there, and return its id where the table has one."""
+    """Insert a row and return its id.
+
+    Raises:
+        sqlite3.IntegrityError: One of the same key is there.
+    """
+    return _insert(conn, "INSERT", table, row).lastrowid or 0
+
+
+def insert_missing(conn: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> None:
+    """Insert a row, unless one of the same key is there."""
+    _insert(conn, "INSERT OR IGNORE", table, row)
+
+
+def _insert(conn: sqlite3.Connection, verb: str, table: str, row: Mapping[str, Any]) -> sqlite3.Cursor:
     columns = ", ".join(f'"{name}"' for name in row)
     marks = ", ".join("?" * len(row))
-    sql = f'INSERT OR IGNORE INTO "{table}" ({columns}) VALUES ({marks})'  # noqa: S608 - our own names
-    return int(conn.execute(sql, tuple(row.values())).lastrowid or 0)
+    return conn.execute(f'{verb} INTO "{table}" ({columns}) VALUES ({marks})', tuple(row.values()))
 
 
 def update(conn: sqlite3.Connection, table: str, row_id: int, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:

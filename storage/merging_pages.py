@@ -19,32 +19,27 @@ def bring(job: Job, page_id: int | None, article_id: int | None = None) -> int |
     """
     if page_id is None:
         return None
-    row = _row(job, page_id)
-    held = _held(job, row) or _insert(job, row)
+    held = _held(job, page_id) or _insert(job, page_id)
     archive.attach(job.into, held, article_id)
     return held
 
 
 def bring_loose(job: Job, page_id: int) -> bool:
     """Carry a page of no article over; return whether it was not there."""
-    row = _row(job, page_id)
-    return _held(job, row) is None and bool(_insert(job, row))
+    return _held(job, page_id) is None and bool(_insert(job, page_id))
 
 
-def _row(job: Job, page_id: int) -> sqlite3.Row:
-    row: sqlite3.Row = job.other.conn.execute("SELECT * FROM pages WHERE id = ?", (page_id,)).fetchone()
-    return row
-
-
-def _insert(job: Job, row: sqlite3.Row) -> int:
+def _insert(job: Job, page_id: int) -> int:
+    row = job.other.conn.execute("SELECT * FROM pages WHERE id = ?", (page_id,)).fetchone()
     own = {"article_id": None, "dictionary_id": _dictionary(job, row["dictionary_id"])}
     return insert(job.into.conn, "pages", values(row, **own))
 
 
-def _held(job: Job, page: sqlite3.Row) -> int | None:
+def _held(job: Job, page_id: int) -> int | None:
+    """Return a page's id where it is there already; a page is asked for several times, and its body is large."""
+    name = job.other.conn.execute("SELECT url, fetched_at, sha256 FROM pages WHERE id = ?", (page_id,)).fetchone()
     row = job.into.conn.execute(
-        "SELECT id FROM pages WHERE url = ? AND fetched_at = ? AND sha256 = ?",
-        (page["url"], page["fetched_at"], page["sha256"]),
+        "SELECT id FROM pages WHERE url = ? AND fetched_at = ? AND sha256 = ?", tuple(name)
     ).fetchone()
     return None if row is None else int(row["id"])
 

@@ -6,7 +6,7 @@ Each function carries one table, a batch to a transaction, and carrying it again
 import sqlite3
 from collections.abc import Callable
 
-from storage.merging_job import Job, Row, batches, insert, update, values
+from storage.merging_job import Job, batches, insert, insert_missing, update, values
 
 
 def _each(job: Job, sql: str, carry: Callable[[sqlite3.Row], None]) -> None:
@@ -51,11 +51,9 @@ def hosts(job: Job) -> None:
 
 def archives(job: Job) -> None:
     """Carry which sitemaps of days gone by have been read."""
-    _each(job, "SELECT * FROM archives ORDER BY url", lambda row: _put(job, "archives", dict(row)))
-
-
-def _put(job: Job, table: str, row: Row) -> None:
-    insert(job.into.conn, table, row)
+    _each(
+        job, "SELECT * FROM archives ORDER BY url", lambda row: insert_missing(job.into.conn, "archives", dict(row))
+    )
 
 
 def imports(job: Job) -> None:
@@ -115,7 +113,7 @@ def _visit(job: Job, row: sqlite3.Row, run_id: int) -> None:
     url = job.into.conn.execute("SELECT id FROM urls WHERE canonical_key = ?", (key,)).fetchone()
     visit = dict(row) | {"run_id": run_id, "url_id": url["id"]}
     del visit["canonical_key"]
-    insert(job.into.conn, "visits", visit)
+    insert_missing(job.into.conn, "visits", visit)
 
 
 def alerts(job: Job) -> None:
@@ -130,7 +128,7 @@ def alerts(job: Job) -> None:
             "SELECT * FROM alerts WHERE source = :source AND kind = :kind AND raised_at = :raised_at", dict(row)
         ).fetchone()
         if mine is None:
-            insert(conn, "alerts", values(row))  # ignored where another of its kind is open
+            insert_missing(conn, "alerts", values(row))  # not where another of its kind is open
         else:
             later = row if _seen(row) > _seen(mine) else mine
             update(conn, "alerts", mine["id"], mine, values(later))

@@ -16,7 +16,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storage import alerts, archive, archives, corrections, feeds, hosts, intake, merging, relations, runs
+from storage import (
+    alerts,
+    archive,
+    archives,
+    corrections,
+    feeds,
+    hosts,
+    intake,
+    merging,
+    merging_job,
+    relations,
+    runs,
+)
 from storage.corpus import Corpus, CorpusError
 from storage.delivery import Fetched
 from storage.feeds import Answer
@@ -154,6 +166,37 @@ def test_merging_again_changes_nothing(open_corpus: Any) -> None:
     assert dump(into) == before
     assert (first.new + first.copies, first.held, first.revised) == (2, 1, 1)
     assert (first.pages, again) == (1, Merged(held=4))
+
+
+def test_what_is_there_is_not_read_again_whole(open_corpus: Any) -> None:
+    into, other = open_corpus(), open_corpus()
+    fill(other)
+    read: list[tuple[str | None, str | None]] = []
+
+    def note(action: int, table: str | None, column: str | None, *_: object) -> int:
+        if action == sqlite3.SQLITE_READ:
+            read.append((table, column))
+        return sqlite3.SQLITE_OK
+
+    other.conn.set_authorizer(note)
+    merge(into, other)
+    assert ("pages", "body") in read, "carried over"
+    read.clear()
+    other.conn.set_authorizer(note)  # every statement is looked at anew
+    merge(into, other)
+    other.conn.set_authorizer(None)
+    assert ("pages", "sha256") in read
+    assert ("pages", "body") not in read
+
+
+def test_a_row_whose_id_is_asked_for_is_never_passed_over(open_corpus: Any) -> None:
+    conn = open_corpus().conn
+    row = {"started": "2026-11-21T08:00:00Z", "trigger": "test", "host": "here", "pid": 1, "state": "finished"}
+    first = merging_job.insert(conn, "runs", row | {"id": 7})
+    with pytest.raises(sqlite3.IntegrityError):
+        merging_job.insert(conn, "runs", row | {"id": 7})
+    merging_job.insert_missing(conn, "runs", row | {"id": 7, "pid": 2})
+    assert [tuple(each) for each in conn.execute("SELECT id, pid FROM runs")] == [(first, 1)]
 
 
 def test_the_later_text_stands_and_the_other_is_its_revision(open_corpus: Any) -> None:
