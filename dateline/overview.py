@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import click
 
 from dateline import sparks
+from dateline.show import NO_SOURCE
 from storage import times
 from storage.records import Outcome
 from storage.status import Alert, SourceStatus
@@ -73,7 +74,7 @@ def rows(
 def _row(source: SourceStatus, vitals: Vitals | None, alerts: Sequence[Alert], group: str, now: datetime) -> Row:
     kinds = tuple(alert.kind for alert in alerts if alert.source == source.source and source.source)
     unread = 0 < source.feeds == source.broken_feeds
-    name, mark = source.source or "(none)", "alert" if kinds else "unread" if unread else "fine"
+    name, mark = source.source or NO_SOURCE, "alert" if kinds else "unread" if unread else "fine"
     in_vain = share_in_vain(source.outcomes or {})
     if vitals is None:
         return Row(name, group, mark, in_vain=in_vain, alerts=kinds)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dateline import tables
-from dateline.show import printable, to_json
+from dateline.show import NO_SOURCE, printable, to_json
 from dateline.tables import HELD, Column
 from storage import reextraction
 
@@ -24,8 +24,6 @@ DIFF_LINES = 12
 """Of one example; a text that is all different shows its beginning."""
 LINE = 160
 """Characters of a line of a diff: where a paragraph differs at its end, both ends are shown around the difference."""
-OTHER = "(other)"
-"""Stands for the source of a page that is in no catalogue."""
 
 
 @dataclass(slots=True)
@@ -145,7 +143,7 @@ def _table(found: Report) -> None:
     columns += [Column("longer", number=True), Column("shorter", number=True), Column("held back", wraps=True)]
     rows = [
         (
-            source.name or OTHER,
+            source.name or NO_SOURCE,
             source.pages,
             source.articles,
             source.made or None,
@@ -203,7 +201,7 @@ def _cut(line: str, other: str) -> str:
 
 
 def _show_example(source: Source, example: dict[str, Any]) -> None:
-    head = f"\n{source.name or OTHER}: {example['url']}"
+    head = f"\n{source.name or NO_SOURCE}: {example['url']}"
     click.secho(printable(head + (f" (held back: {example['held']})" if example["held"] else "")), bold=True)
     for line in example["diff"]:
         color = {"-": "red", "+": "green"}.get(line[0])

@@ -7,6 +7,9 @@ from typing import Any
 
 from storage.records import Article
 
+NO_SOURCE = "(no source)"
+"""Stands for the source of what has none: seeds, and pages of sites that are in no catalogue."""
+
 UNPRINTABLE = frozenset({"Cc", "Cf", "Cs"})
 """Unicode categories that steer a terminal, reverse or hide its text, or cannot be encoded: control and format
 characters, lone surrogates."""

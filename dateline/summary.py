@@ -8,15 +8,12 @@ import click
 
 from dateline import downloads, tables
 from dateline.progress import wording
-from dateline.show import printable
+from dateline.show import NO_SOURCE, printable
 from dateline.tables import Column
 from storage import answers, feeds, runs
 from storage.corpus import Corpus
 from storage.records import Outcome
 from storage.runs import Run
-
-UNKNOWN = "(other)"
-"""Stands for the source of a URL that is in no catalogue."""
 
 EXPLAINED = (Outcome.BLOCKED, Outcome.FAILED, Outcome.EMPTY)
 """Outcomes whose reasons an operator wants to see."""
@@ -77,7 +74,7 @@ def read(corpus: Corpus, run_id: int, *, seconds: float, stopped: bool) -> Summa
         stopped: Whether it was asked to stop before its end.
     """
     run = runs.get(corpus, run_id)
-    sources = {source or UNKNOWN: Counter(counts) for source, counts in runs.by_source(corpus, run_id).items()}
+    sources = {source or NO_SOURCE: Counter(counts) for source, counts in runs.by_source(corpus, run_id).items()}
     return Summary(
         run=run,
         sources=dict(sorted(sources.items())),

@@ -89,7 +89,7 @@ def test_a_dry_run_reports_and_touches_nothing(db: Path) -> None:
     done = run("--dry-run")
     assert done.exit_code == 0, done.output
     table, _, examples = done.stdout.partition("\n\n")
-    assert "baocantho" in examples or "(other)" in table
+    assert "baocantho" in examples or "(no source)" in table
     assert "  - " in examples or "  + " in examples
     assert "nothing written" in done.stderr
     assert state(db) == before
@@ -176,6 +176,21 @@ def test_scope(db: Path) -> None:
     found = json.loads(run("--dry-run", "--limit", "2", "--json").stdout)
     assert sum(each["pages"] for each in found["sources"]) == 2
     assert redo.fingerprint(known, redo.Job(Scope())) != redo.fingerprint(known, redo.Job(Scope(("a",))))
+
+
+def test_sources_of_another_catalogue_are_named(db: Path) -> None:
+    assert "catalogue" not in run("--dry-run", "--limit", "6").stderr
+    with Corpus.open(db) as corpus:
+        corpus.conn.execute("UPDATE pages SET source = 'dated'")
+    lines = run("--dry-run").stderr.splitlines()
+    assert "dateline: not in the catalogue, read without their rules: dated: name theirs by --catalogue" in lines
+    (db.parent / "own.toml").write_text(RULES)
+    assert "not in the catalogue" not in run("--dry-run", "--catalogue", "own.toml").stderr
+
+
+def test_the_help_says_when_it_asks() -> None:
+    shown = " ".join(run("--help").stdout.split())
+    assert "It asks before it writes where both its input and its output are a terminal." in shown
 
 
 def test_a_page_that_gave_no_article_gives_one_now(db: Path) -> None:

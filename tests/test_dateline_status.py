@@ -130,3 +130,24 @@ def test_one_source_in_detail(folder: Path) -> None:
 def test_a_corpus_that_may_only_be_read(folder: Path) -> None:
     (folder / "corpus.db").chmod(0o444)
     assert dateline(folder, "status").returncode == 0
+
+
+def test_a_source_that_was_never_crawled_here_is_told_from_a_slip(folder: Path) -> None:
+    said = one_line(dateline(folder, "status", "vietnamplus"))
+    assert said == "dateline: vietnamplus was never crawled into corpus.db: `dateline crawl vietnamplus` does it\n"
+    assert "did you mean vietnamplus or " in one_line(dateline(folder, "status", "vietnamplu"))
+
+
+def test_what_has_no_source_is_called_so_everywhere(folder: Path) -> None:
+    keep(folder / "corpus.db", story(9, source=None))
+    assert "✓ (no source)" in dateline(folder, "status").stdout
+    assert "(no source)" in dateline(folder, "reextract", "--dry-run", "--engine", "here").stdout
+
+
+def test_an_import_without_work_had_nothing_to_read(folder: Path) -> None:
+    with Corpus.open(folder / "corpus.db") as corpus:
+        for trigger in (runs.IMPORT, "manual"):
+            runs.finish(corpus, runs.start(corpus, trigger, NOW, pid=os.getpid(), host=socket.gethostname()), NOW)
+    lines = {line.split()[1]: line for line in dateline(folder, "status").stdout.splitlines() if "finished" in line}
+    assert lines["import"].endswith("nothing to read")
+    assert lines["manual"].endswith("nothing due")

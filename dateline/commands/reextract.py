@@ -17,8 +17,12 @@ if TYPE_CHECKING:
     from crawler.catalogue import Catalogue
     from dateline.engines.choosing import Choice
     from dateline.redo import Job
+    from dateline.rereading import Report
     from storage.corpus import Corpus
     from storage.worksheet import Worksheet
+
+NAMED = 3
+"""Sources that a line names; the table has them all."""
 
 
 @click.command()
@@ -51,6 +55,9 @@ def command(  # noqa: PLR0913 - one per option
     as kind 'reextracted'; pages that gave no article before may give one now. A run that is stopped goes on where it
     was. Readings that would lose the text are reported and not written without --force.
 
+    It asks before it writes where both its input and its output are a terminal. In a pipe, from cron, and with --json
+    or -y it writes at once; --dry-run never does.
+
     Pages are read on all cores, or on a cluster (docs/scale.md): its workers need the same dateline, and no corpus.
 
     \b
@@ -76,6 +83,7 @@ def command(  # noqa: PLR0913 - one per option
             _survey(corpus, sheet, known, job, choice)
             report = rereading.report(sheet, force=force)
             rereading.show(corpus, sheet, report, as_json=as_json)
+            _name_strangers(report, known)
             if not report.to_write:
                 sheet.remove()
             elif dry_run:
@@ -83,6 +91,16 @@ def command(  # noqa: PLR0913 - one per option
             elif yes or as_json or _agreed():
                 _apply(corpus, sheet, known, force=force, total=report.to_write)
     raise SystemExit(bool(report.failed or not report.pages))
+
+
+def _name_strangers(report: "Report", known: "Catalogue") -> None:
+    """Say so where most of the pages are of sources that the catalogue lacks: their rules are in another one."""
+    strange = [source for source in report.sources if source.name and source.name not in known.sources]
+    if 2 * sum(source.pages for source in strange) > report.pages:
+        names = ", ".join(source.name for source in strange[:NAMED]) + " …" * (len(strange) > NAMED)
+        click.echo(
+            f"dateline: not in the catalogue, read without their rules: {names}: name theirs by --catalogue", err=True
+        )
 
 
 def _survey(corpus: "Corpus", sheet: "Worksheet", known: "Catalogue", job: "Job", choice: "Choice") -> None:

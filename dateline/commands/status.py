@@ -12,6 +12,7 @@ from dateline.options import as_json, settings
 
 if TYPE_CHECKING:
     from storage.corpus import Corpus
+    from storage.records import DatelineError
     from storage.runs import Run
     from storage.status import Status
     from storage.vitals import Vitals
@@ -29,7 +30,8 @@ def command(config: Config, *, source: str | None, as_json: bool) -> None:
     A source's row has its stories of the last 14 days as bars, stories a day, the time since the last one came, the
     median delay from publication to storage, the share of the last week's visits that were in vain, and its open
     alerts. A narrow terminal is shown less; --json has everything. Stories whose text cannot be read yet (outcome
-    "empty": encoded, built by JavaScript) count as articles.
+    "empty": encoded, built by JavaScript) count as articles. "(no source)" gathers seeds and the pages of sites that
+    are in no catalogue.
 
     \b
     Examples:
@@ -43,31 +45,45 @@ def command(config: Config, *, source: str | None, as_json: bool) -> None:
 
     now = datetime.now(UTC)
     with Corpus.open(config.db, read_only=True) as corpus:
-        wrong = _one(corpus, source, now, as_json=as_json) if source else _all(config, corpus, now, as_json=as_json)
+        wrong = (
+            _one(config, corpus, source, now, as_json=as_json)
+            if source
+            else _all(config, corpus, now, as_json=as_json)
+        )
     raise SystemExit(wrong)
 
 
 # --- one source -----------------------------------------------------------------------------------------------------
 
 
-def _one(corpus: "Corpus", source: str, now: datetime, *, as_json: bool) -> bool:
+def _one(config: Config, corpus: "Corpus", source: str, now: datetime, *, as_json: bool) -> bool:
     from dateline import portrait
     from dateline.show import to_json
     from scheduler.health import RECENT
     from storage import profile, status, vitals
-    from storage.records import DatelineError
 
     names = [each.source for each in status.read(corpus, now).sources if each.source]
     if source not in names:
-        near = get_close_matches(source, names, n=3)
-        hint = f"did you mean {' or '.join(near)}?" if near else "`dateline status` lists those it has"
-        raise DatelineError(f"nothing is known of '{source}' in {corpus.path}: {hint}")
+        raise _unknown(config, corpus, source, names)
     found, comes_in = profile.read(corpus, source, now, latest=RECENT), vitals.read(corpus, now).get(source)
     if as_json:
         click.echo(to_json(found.as_dict() | _plain(comes_in), indent=2))
     else:
         portrait.show(found, comes_in, now)
     return any(alert["cleared_at"] is None for alert in found.alerts)
+
+
+def _unknown(config: Config, corpus: "Corpus", source: str, names: list[str]) -> "DatelineError":
+    """Return what to say of a source that the corpus does not know; it has others, by name."""
+    from crawler import catalogue
+    from storage.records import DatelineError
+
+    known = catalogue.load(config.sources()).sources
+    if source in known:
+        return DatelineError(f"{source} was never crawled into {corpus.path}: `dateline crawl {source}` does it")
+    near = get_close_matches(source, names, n=3) or get_close_matches(source, known, n=3)
+    hint = f"did you mean {' or '.join(near)}?" if near else "`dateline status` lists those it has"
+    return DatelineError(f"nothing is known of '{source}' in {corpus.path}: {hint}")
 
 
 def _plain(found: "Vitals | None") -> dict[str, Any]:
@@ -167,11 +183,17 @@ def _show_runs(runs: "list[Run]", dead: set[int]) -> None:
         Column("came to", wraps=True),
     ]
     rows = [
-        (run.id, run.trigger, _state(run, dead), run.started, wording(run.counts, tables.HELD) or "nothing due")
+        (run.id, run.trigger, _state(run, dead), run.started, wording(run.counts, tables.HELD) or _nothing(run))
         for run in runs
     ]
     click.echo()
     tables.show(columns, rows)
+
+
+def _nothing(run: "Run") -> str:
+    from storage import runs
+
+    return "nothing to read" if run.trigger == runs.IMPORT else "nothing due"
 
 
 def _show_alerts(found: "Status") -> None:
