@@ -73,7 +73,7 @@ class Desk:
         self.discoveries = Discoveries(
             self.corpus, self.catalogue, plan, self.alarm, self.stop, self.guarded, self.started
         )
-        self.agency_sources = frozenset(source.name for source in self.catalogue.sources.values() if source.agency)
+        self.agency_sources = self.catalogue.agency_sources
         self.fatal: CorpusError | None = None
 
     def editions(self, group: str) -> list[Edition]:

@@ -111,7 +111,7 @@ class Importer:
         self.progress = Progress(0, 0)
         self.jobs: dict[str, _Job] = {}
         self.reader = Reader(catalogue, hosts, engine.form)
-        self.agencies = frozenset(source.name for source in catalogue.sources.values() if source.agency)
+        self.agencies = catalogue.agency_sources
 
     def run(self, files: list[File]) -> Progress:
         """Import files, and return what came of them.

@@ -125,11 +125,10 @@ def apply(corpus: Corpus, sheet: Worksheet, catalogue: Catalogue, *, force: bool
     Returns:
         How many articles were changed or made. An article that was crawled anew in the meantime is left alone.
     """
-    agencies = frozenset(source.name for source in catalogue.sources.values() if source.agency)
     written = 0
     for draft in sheet.drafts(held=force):
         done = _renew if draft.stored.article_id is not None else _make
-        written += done(corpus, draft, catalogue, agencies, force)
+        written += done(corpus, draft, catalogue, catalogue.agency_sources, force)
         sheet.mark(draft.stored.page_id)
         listener(1)
     return written

@@ -60,6 +60,11 @@ def test_iterating_gives_each_active_edition_once(catalogue: Catalogue) -> None:
     assert set(names) == {edition.name for edition in catalogue.editions if catalogue.sources[edition.source].active}
 
 
+def test_the_agency_s_own_are_known(catalogue: Catalogue) -> None:
+    assert {"vietnamplus", "baotintuc"} <= catalogue.agency_sources
+    assert catalogue.agency_sources.isdisjoint({"nhandan", "baocantho"})
+
+
 def test_the_rulebook_travels_to_worker_processes(catalogue: Catalogue) -> None:
     rulebook = catalogue.rulebook()
     assert pickle.loads(pickle.dumps(rulebook)) == rulebook

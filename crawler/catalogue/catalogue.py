@@ -32,6 +32,11 @@ class Catalogue:
         """Every edition, those of ended papers too, source by source."""
         return tuple(edition for source in self.sources.values() for edition in source.editions)
 
+    @cached_property
+    def agency_sources(self) -> frozenset[str]:
+        """Names of the sources that are the agency's own: among copies, theirs are the origin."""
+        return frozenset(source.name for source in self.sources.values() if source.agency)
+
     def find(self, url: str) -> Edition | None:
         """Find the edition a URL belongs to, by its host and the longest path prefix.
 

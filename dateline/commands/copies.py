@@ -70,7 +70,7 @@ def split(config: Config, *, article: str, as_json: bool) -> None:
 
     with _opened(config) as (corpus, known), corpus.transaction():
         number = _named(corpus, known, article)
-        parted = corrections.split(corpus.conn, number, _agencies(known))
+        parted = corrections.split(corpus.conn, number, known.agency_sources)
         found = _cluster(corpus, number)
         parts = {_cluster(corpus, each).members for each in parted}
     _print(found, as_json=as_json)
@@ -103,7 +103,7 @@ def merge(config: Config, *, article: str, other: str, as_json: bool) -> None:
         one, two = _named(corpus, known, article), _named(corpus, known, other)
         if one == two:
             raise DatelineError(f"{article} and {other} are the same article: name two")
-        origin = corrections.merge(corpus.conn, one, two, _agencies(known))
+        origin = corrections.merge(corpus.conn, one, two, known.agency_sources)
         found = _cluster(corpus, one)
     _print(found, as_json=as_json)
     click.echo(f"dateline: {one} and {two} are one story; its origin is {origin}", err=True)
@@ -117,10 +117,6 @@ def _opened(config: Config, *, read_only: bool = False) -> "Iterator[tuple[Corpu
     known = catalogue.load(config.sources())
     with Corpus.open(config.db, create=False, read_only=read_only) as corpus:
         yield corpus, known
-
-
-def _agencies(known: "Catalogue") -> frozenset[str]:
-    return frozenset(source.name for source in known.sources.values() if source.agency)
 
 
 def _cluster(corpus: "Corpus", number: int) -> "Cluster":

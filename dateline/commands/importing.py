@@ -62,23 +62,21 @@ def jsonl(config: Config, file: Path) -> None:
       dateline import jsonl articles.jsonl --db other.db
     """
     from crawler import catalogue
-    from crawler.urls import UrlError, canonical_key
+    from crawler.urls import key_or_itself
     from storage import importing
     from storage.corpus import Corpus
 
     known = catalogue.load(config.sources())
-    agencies = frozenset(source.name for source in known.sources.values() if source.agency)
-
-    def key(url: str) -> str:
-        """Return an address' key; what a page named as its source may be no address, and is then its own."""
-        try:
-            return canonical_key(url, known)
-        except UrlError:
-            return url
 
     try:
         with file.open(encoding="utf-8") as lines, Corpus.open(config.db) as corpus:
-            done = importing.read_jsonl(corpus, lines, now=datetime.now(UTC), agency_sources=agencies, key=key)
+            done = importing.read_jsonl(
+                corpus,
+                lines,
+                now=datetime.now(UTC),
+                agency_sources=known.agency_sources,
+                key=lambda url: key_or_itself(url, known),
+            )
     except OSError as error:
         raise DatelineError(f"{file} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:

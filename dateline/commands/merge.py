@@ -73,8 +73,7 @@ def _merge(corpus: "Corpus", other: "Corpus", known: "Catalogue") -> "Merged":
     from crawler.urls import key_or_itself
     from storage import merging
 
-    agencies = frozenset(source.name for source in known.sources.values() if source.agency)
-    job = merging.Job(corpus, other, lambda url: key_or_itself(url, known), agencies)
+    job = merging.Job(corpus, other, lambda url: key_or_itself(url, known), known.agency_sources)
     with bars.stoppable(), bars.bar(other.path.name, merging.count(other)) as listener:
         return merging.merge(job, listener)
 

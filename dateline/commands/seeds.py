@@ -42,13 +42,12 @@ def import_(config: Config, *, paths: tuple[Path, ...], as_json: bool) -> None:
     from storage.corpus import Corpus
 
     known = catalogue.load(config.sources())
-    agency = frozenset(source.name for source in known.sources.values() if source.agency)
     with Corpus.open(config.db) as corpus:
         seeds = [
             seed
             for path in paths or (importer.DOCUMENTS,)
             for seed in importer.import_folder(
-                corpus, path, known.rulebook(), now=datetime.now(UTC), agency_sources=agency
+                corpus, path, known.rulebook(), now=datetime.now(UTC), agency_sources=known.agency_sources
             )
         ]
     _show(seeds, as_json=as_json)
