@@ -37,6 +37,30 @@ def test_the_publisher_is_printed_twice_before_the_date_in_one_block_or_three(li
     ]
 
 
+MENU = "<h4>Un autre titre</h4>"
+LINE = "<div>Báo Cần ThơBáo Cần Thơ09/04/2025</div>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"{MENU}<main><h1>{TITLE}</h1><p>{LEAD}</p>{LINE}{STORY}{END}</main>{MENU}",
+        f"{MENU}<h1>{TITLE}</h1><p>{LEAD}</p><main>{LINE}{STORY}{END}</main>",
+        f"{MENU}<main><h1>{TITLE}</h1><p>{LEAD}</p>{LINE}{STORY}</main>{END}",
+        f"<main>{MENU}</main><main><h1>{TITLE}</h1><p>{LEAD}</p>{LINE}{STORY}{END}</main>",
+    ],
+)
+def test_a_story_is_read_whatever_of_it_the_main_element_holds(body: str) -> None:
+    reading = read(body)
+    assert reading is not None
+    assert (reading.title, reading.lead, reading.republished_from) == (TITLE, LEAD, "Báo Cần Thơ")
+    assert len(reading.pieces) == 2
+
+
+def test_a_main_element_inside_a_menu_is_the_menu_s() -> None:
+    assert read(f"<nav><main><h1>{TITLE}</h1>{LINE}{STORY}{END}</main></nav>") is None
+
+
 def test_the_platform_s_own_stories_are_republished_from_nobody() -> None:
     reading = read(f"<h1>{TITLE}</h1><div>Việt NamViệt Nam09/04/2025</div>{STORY}{END}")
     assert reading is not None

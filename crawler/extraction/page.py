@@ -159,15 +159,23 @@ def _strings(element: HtmlElement) -> Iterator[str]:
             yield node.tail or ""
 
 
+def _alone(element: HtmlElement) -> str | None:
+    """Return the visible text of an element that holds no other, as most do; None where a walk must tell."""
+    if len(element):
+        return None
+    return (element.text or "") if isinstance(element.tag, str) and element.tag not in UNREAD else ""
+
+
 def text_of(element: HtmlElement) -> str:
     """Return the visible text of an element on one line."""
-    return texts.normalise("".join(_strings(element)))
+    alone = _alone(element)
+    return texts.normalise("".join(_strings(element)) if alone is None else alone)
 
 
 def exceeds(element: HtmlElement, limit: int) -> bool:
     """Tell whether an element holds more visible text than ``limit`` characters, without reading much more."""
-    size = 0
-    for string in _strings(element):
+    alone, size = _alone(element), 0
+    for string in _strings(element) if alone is None else (alone,):
         size += len(string.strip())
         if size > limit:
             return True

@@ -7,12 +7,14 @@ story, its author, "Source : <URL>", "Comment (0)" (facts/sources, family vietna
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from lxml.html import HtmlElement
+
 from crawler.extraction import captions, fields, wire
 from crawler.extraction.body import Roles, Walker
 from crawler.extraction.dates import Moment
 from crawler.extraction.dump_head import publisher_line
 from crawler.extraction.metadata import Metadata
-from crawler.extraction.page import Document
+from crawler.extraction.page import Document, ancestors
 from crawler.extraction.pieces import Piece
 from crawler.extraction.reading import Reading, find_lead
 from crawler.extraction.rules import Rules
@@ -36,23 +38,46 @@ class _Publisher(NamedTuple):
     moment: Moment | None
 
 
+class _Told(NamedTuple):
+    """The parts of a page: what stands above the publisher's line, that line, and the story below it."""
+
+    above: list[Piece]
+    head: _Publisher
+    story: list[Piece]
+
+
 def read(document: Document, data: Metadata) -> Reading | None:
     """Read a page by its lines; None where the publisher's line or the end of the story is not found."""
-    menus = set(document.root.iter(*_MENUS))
-    pieces = captions.settle(_above_comments(Walker(document, Roles(menus)).pieces(document.root)))
     reading = Reading(Rules())
     reading.title, _ = fields.title(document, reading.rules, data)
+    told = _in_main(document, reading.title) or _told(document, document.root)
+    if told is None:
+        return None
+    name, moment = told.head.name, told.head.moment
+    reading.republished_from = name if name and fold_key(name) not in _OWN else None
+    reading.stamp = moment.iso if moment else None
+    reading.lead = _lead(told.above, reading.title)
+    reading.pieces = told.story
+    if reading.lead is None:
+        find_lead(reading, data)
+    return reading
+
+
+def _in_main(document: Document, title: str | None) -> _Told | None:
+    """Return the parts of a page whose one main element holds them all, title too: nothing else need be read."""
+    mains = [main for main in document.root.iter("main") if not any(node.tag in _MENUS for node in ancestors(main))]
+    told = _told(document, mains[0]) if len(mains) == 1 else None
+    return told if told and any(same_text(piece.text, title) for piece in told.above) else None
+
+
+def _told(document: Document, top: HtmlElement) -> _Told | None:
+    menus = set(top.iter(*_MENUS))
+    pieces = captions.settle(_above_comments(Walker(document, Roles(menus)).pieces(top)))
     head = _publisher(pieces)
     end = next((at for at, piece in enumerate(pieces) if wire.is_comment_box(piece.text)), None)
     if head is None or end is None or end < head.below:
         return None
-    reading.republished_from = head.name if head.name and fold_key(head.name) not in _OWN else None
-    reading.stamp = head.moment.iso if head.moment else None
-    reading.lead = _lead(pieces[: head.at], reading.title)
-    reading.pieces = pieces[head.below : end]
-    if reading.lead is None:
-        find_lead(reading, data)
-    return reading
+    return _Told(pieces[: head.at], head, pieces[head.below : end])
 
 
 def _above_comments(found: Iterable[Piece]) -> list[Piece]:
