@@ -13,9 +13,12 @@ from scrapy.http import HtmlResponse
 
 from crawler import catalogue
 from crawler.archive import Archive
-from crawler.walks import Walks
+from crawler.discovery.listings import Counter
+from crawler.walk import Walk
+from crawler.walks import Walks, _UnderWay
 from storage.corpus import Corpus
 from storage.frontier import Frontier
+from storage.records import Found
 
 CATALOGUE = catalogue.load()
 OURS = next(each for each in CATALOGUE.editions if each.name == "baonghean/vi")
@@ -59,3 +62,15 @@ def test_a_walk_does_not_wait_for_another_edition_s_story(corpus: Corpus) -> Non
     for each in leased:
         assert list(walks.fetched(each.key)) == []
     assert walks.waiting == {}, "a story that this edition never leases is awaited"
+
+
+@pytest.mark.parametrize(("status", "then"), [(404, []), (503, [f"{LISTING}?page=2"]), (403, [f"{LISTING}?page=2"])])
+def test_only_a_page_that_is_not_there_ends_a_listing(corpus: Corpus, status: int, then: list[str]) -> None:
+    walk = Walk(LISTING, Counter(f"{LISTING}?page=", ""), date(2024, 1, 1), date(2024, 12, 31))
+    for number, days in ((1, []), (2, [date(2026, 11, 1)])):
+        assert walk.listed([Found(STORIES[number - 1])])
+        assert walk.dated(days)
+    walks, way, asked = walks_of(corpus), _UnderWay(OURS, walk), []
+    for _ in ("page 4", "page 3"):
+        asked = [*walks.next_page(HtmlResponse(walk.address(), status=status), OURS, way)]
+    assert [each.url for each in asked] == then, "page 2 is too young; only if it is the last, all is"
