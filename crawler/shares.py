@@ -57,22 +57,29 @@ class Share:
         together = groups(catalogue.editions)
         return frozenset(source for source, name in together.items() if self.takes(name))
 
-    def of_these(self, editions: Iterable["Edition"], catalogue: "Catalogue") -> list["Edition"]:
-        """Return those of some editions that are this share's.
+    def choose(self, words: Iterable[str], catalogue: "Catalogue") -> list["Edition"]:
+        """Return the editions that words name, see :meth:`Catalogue.select`: of a group, those of this share.
 
         Raises:
-            ShareError: None of them is.
+            ShareError: A source that is named itself is another share's, or nothing of this one is left.
+            CatalogueError: A word names nothing.
         """
-        mine = self.sources(catalogue)
-        chosen = list(editions)
+        words = list(words)
+        mine, groups = self.sources(catalogue), {edition.group for edition in catalogue}
+        single = [word for word in words if word.strip().lower() not in groups]
+        chosen, named = catalogue.select(words), catalogue.select(single) if single else []
         kept = [edition for edition in chosen if edition.source in mine]
-        if not kept:
-            names = sorted({edition.source for edition in chosen})
-            raise ShareError(
-                f"share {self} holds none of {', '.join(names[:3])}{' …' if names[3:] else ''}: "
-                f"`dateline sources list --share {self}` names what it holds"
-            )
+        others = {edition.source for edition in (named if kept else chosen)} - mine
+        if others:
+            raise self._refusal(others)
         return kept
+
+    def _refusal(self, sources: Iterable[str]) -> ShareError:
+        names = sorted(sources)
+        return ShareError(
+            f"share {self} does not hold {', '.join(names[:3])}{' …' if names[3:] else ''}: "
+            f"`dateline sources list --share {self}` names what it holds"
+        )
 
 
 def _score(name: str, share: int) -> int:

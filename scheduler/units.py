@@ -1,5 +1,6 @@
 """What lets other programs keep the service running: a systemd unit, a Dockerfile, a compose file."""
 
+import json
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -42,7 +43,9 @@ LockPersonality=yes
 WantedBy={target}
 """
 
-DOCKERFILE = """\
+_SERVICE = ("schedule", "run", "--log-format", "json")
+
+DOCKERFILE = f"""\
 FROM python:3.12-slim
 # The volume takes over the folder's owner: WORKDIR alone would make it root's.
 RUN useradd --create-home --uid 1000 dateline && install --directory --owner dateline --group dateline /corpus
@@ -52,7 +55,7 @@ USER dateline
 WORKDIR /corpus
 VOLUME /corpus
 ENTRYPOINT ["dateline"]
-CMD ["schedule", "run", "--log-format", "json"]
+CMD {json.dumps(_SERVICE)}
 """
 
 DOCKERIGNORE = """\
@@ -63,11 +66,12 @@ DOCKERIGNORE = """\
 *.db-wal
 """
 
-COMPOSE = f"""\
+_COMPOSE = f"""\
 # The service and the reading room on one volume. dateline.toml is read from the volume: /corpus/dateline.toml.
 services:
   crawl:
     build: .
+    command: {{command}}
     init: true
     restart: unless-stopped
     stop_grace_period: {STOP_SECONDS}s
@@ -85,8 +89,14 @@ volumes:
 """
 
 
-DOCKER = {"Dockerfile": DOCKERFILE, ".dockerignore": DOCKERIGNORE, "compose.yaml": COMPOSE}
-"""What an image is built from, by file name; to be put where dateline's own sources are."""
+def docker(arguments: Sequence[str] = ()) -> dict[str, str]:
+    """Return what an image is built from and run by, by file name; to be put where dateline's own sources are.
+
+    Args:
+        arguments: What the service is to be told.
+    """
+    compose = _COMPOSE.format(command=json.dumps([*_SERVICE, *arguments]))
+    return {"Dockerfile": DOCKERFILE, ".dockerignore": DOCKERIGNORE, "compose.yaml": compose}
 
 
 def unit(command: Sequence[str], db: Path, folder: Path, *, system: bool) -> str:

@@ -78,13 +78,18 @@ def test_the_catalogue_is_shared_out_evenly_and_for_ever() -> None:
     assert [found[name] for name in ("vietnamplus", "baocantho", "vietnamvn", "nhandan")] == [1, 3, 2, 2]
 
 
-def test_what_is_left_of_named_editions() -> None:
+def test_a_group_is_taken_in_part_and_a_source_wholly_or_not_at_all() -> None:
     known = catalogue.load()
     share = Share.parse(" 1/3 ")
     assert str(share) == "1/3"
-    assert {each.source for each in share.of_these(known.select([]), known)} <= share.sources(known)
-    with pytest.raises(ShareError, match="share 1/3 holds none of baocantho"):
-        share.of_these(known.select(["baocantho"]), known)
+    mine = share.sources(known)
+    assert {each.source for each in share.choose([], known)} == mine & {each.source for each in known}
+    provincial = {each.source for each in known if each.group == "provincial"}
+    assert {each.source for each in share.choose(["provincial"], known)} == provincial & mine != provincial
+    assert {each.name for each in share.choose(["vietnamplus/fr"], known)} == {"vietnamplus/fr"}
+    for words in (["baocantho"], ["vietnamplus", "baocantho.com.vn"], ["Provincial", "baocantho"]):
+        with pytest.raises(ShareError, match="share 1/3 does not hold baocantho: "):
+            share.choose(words, known)
 
 
 @pytest.mark.parametrize("text", ["", "1", "0/3", "4/3", "1/0", "-1/3", "1/3/3", "a/b", "1.0/3", "٣/٣", "1/99999"])

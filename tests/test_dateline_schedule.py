@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
+from program import dateline
 
 from dateline import newsroom
 from storage import times
@@ -246,8 +247,31 @@ def test_install_writes_what_docker_needs(tmp_path: Path) -> None:
     assert ["ENTRYPOINT", '["dateline"]'] in recipe
     assert ".venv" in (tmp_path / ".dockerignore").read_text().split()
     services = yaml.safe_load((tmp_path / "compose.yaml").read_text())["services"]
-    for words in ([*json.loads(dict(recipe)["CMD"])], services["read"]["command"]):
+    for words in (json.loads(dict(recipe)["CMD"]), *(service["command"] for service in services.values())):
         asked = [sys.executable, "-m", "dateline", *words, "--help"]
         assert subprocess.run(asked, capture_output=True, check=False).returncode == 0, words
     assert {each["volumes"][0] for each in services.values()} == {"corpus:/corpus"}
     assert dict(recipe)["VOLUME"] == "/corpus"
+
+
+@pytest.mark.parametrize("how", ["option", "environment", "settings"])
+def test_a_container_crawls_its_share(tmp_path: Path, how: str) -> None:
+    (tmp_path / "dateline.toml").write_text('share = "2/3"' if how == "settings" else "")
+    given = ["--share", "2/3"] if how == "option" else []
+    known = {"DATELINE_SHARE": "2/3"} if how == "environment" else {}
+    done = dateline(tmp_path, "schedule", "install", "--docker", "image", *given, **known)
+    assert done.returncode == 0, done.stderr
+    services = yaml.safe_load((tmp_path / "image" / "compose.yaml").read_text())["services"]
+    assert services["crawl"]["command"] == ["schedule", "run", "--log-format", "json", "--share", "2/3"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("-o", "x.service"), ("--system",), ("--db", "x.db"), ("--catalogue", "s.toml"), ("--config", "d.toml")],
+    ids=lambda words: words[0],
+)
+def test_a_container_is_told_nothing_of_this_machine(tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = dateline(tmp_path, "schedule", "install", "--docker", "image", *words)
+    assert done.returncode == 2
+    assert f"{words[0]} is for a unit of this machine" in done.stderr
+    assert not (tmp_path / "image").exists()

@@ -1,6 +1,7 @@
 """Several crawlers, each with its share of the newsroom, and what comes of them: one corpus."""
 
 import json
+import re
 import sqlite3
 from pathlib import Path
 
@@ -30,11 +31,10 @@ def test_shares_never_meet_and_make_one_corpus(tmp_path: Path) -> None:
         whole = dateline(folder, "crawl", *names, "--db", "whole.db")
         assert whole.returncode == 0, whole.stderr
         for number in (1, 2):
-            done = dateline(folder, "crawl", *names, "--share", f"{number}/2", "--db", f"{number}.db")
+            mine = Share(number, 2).sources(known).intersection(names)
+            done = dateline(folder, "crawl", *mine, "--share", f"{number}/2", "--db", f"{number}.db")
             assert done.returncode == 0, done.stderr
-            sources = {source for _, source, _ in articles(folder / f"{number}.db")}
-            assert sources <= Share(number, 2).sources(known)
-            assert sources
+            assert {source for _, source, _ in articles(folder / f"{number}.db")} == mine
     done = dateline(folder, "merge", "1.db", "2.db", "--db", "all.db")
     assert done.returncode == 0, done.stderr
     assert articles(folder / "all.db") == articles(folder / "whole.db")
@@ -65,10 +65,21 @@ def test_the_list_names_a_share(tmp_path: Path) -> None:
     assert {each["name"] for each in json.loads(done.stdout)} == Share(2, 3).sources(catalogue.load())
 
 
-def test_the_unit_keeps_the_share(tmp_path: Path) -> None:
-    done = dateline(tmp_path, "schedule", "install", "--share", "2/3")
+@pytest.mark.parametrize("known", [{}, {"DATELINE_SHARE": "2/3"}], ids=["option", "environment"])
+def test_the_unit_keeps_the_share(tmp_path: Path, known: dict[str, str]) -> None:
+    """Of a variable too: systemd does not have it."""
+    done = dateline(tmp_path, "schedule", "install", *([] if known else ["--share", "2/3"]), **known)
     assert done.returncode == 0, done.stderr
     assert next(line for line in done.stdout.splitlines() if line.startswith("ExecStart")).endswith("--share 2/3")
+
+
+def test_the_units_in_the_documentation_speak_of_one_file() -> None:
+    text = (Path(__file__).parents[1] / "docs" / "scale.md").read_text("utf-8")
+    crawled = re.search(r"schedule run --share %I --db %h/(\S+)", text)
+    fetched = re.search(r'"sqlite3 (\S+) ', text)
+    assert crawled
+    assert fetched
+    assert crawled[1] == fetched[1]
 
 
 @pytest.mark.parametrize(
@@ -90,4 +101,13 @@ def test_a_source_of_another_share_is_not_crawled_by_a_slip(tmp_path: Path) -> N
     (tmp_path / "dateline.toml").write_text('share = "1/3"\n')
     done = dateline(tmp_path, "crawl", "baocantho")
     assert done.returncode == 2
-    assert "share 1/3 holds none of baocantho" in one_line(done)
+    assert "share 1/3 does not hold baocantho" in one_line(done)
+
+
+def test_not_even_beside_one_of_its_own(tmp_path: Path) -> None:
+    known = catalogue.load()
+    ours, theirs = (min(Share(number, 3).sources(known)) for number in (1, 2))
+    done = dateline(tmp_path, "crawl", ours, theirs, "--share", "1/3")
+    assert done.returncode == 2
+    assert f"share 1/3 does not hold {theirs}: " in one_line(done)
+    assert not (tmp_path / "corpus.db").exists()

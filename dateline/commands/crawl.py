@@ -46,7 +46,8 @@ def command(  # noqa: PLR0913 - one per option
 
     A SOURCE is a name (baocantho), an edition (nhandan/fr), a host (fr.nhandan.vn) or a group (vna, national,
     provincial, vietnamvn). Hosts are asked side by side, each at one request a second. Every URL ends in one
-    outcome, and the outcomes add up to the URLs taken in hand.
+    outcome, and the outcomes add up to the URLs taken in hand. With --share, a group is taken as far as it is of this
+    share, and a SOURCE of another one is refused.
 
     \b
     Examples:
@@ -88,7 +89,7 @@ def _words(config: Config, words: tuple[str, ...]) -> tuple[str, ...]:
     """Return what to crawl as words of a plan: of a share, the editions by name.
 
     Raises:
-        DatelineError: A word names nothing, or nothing of this share.
+        DatelineError: A word names nothing, a source of another share, or a group without any of this one.
     """
     if config.share is None:
         return words
@@ -96,7 +97,7 @@ def _words(config: Config, words: tuple[str, ...]) -> tuple[str, ...]:
     from crawler.shares import Share
 
     known = catalogue.load(config.sources())
-    return tuple(edition.name for edition in Share.parse(config.share).of_these(known.select(words), known))
+    return tuple(edition.name for edition in Share.parse(config.share).choose(words, known))
 
 
 def _span(since: date | datetime | None) -> timedelta | None:

@@ -200,19 +200,21 @@ def install(  # noqa: PLR0913 - one per option
       dateline schedule install --share 1/3
       dateline schedule install -o ~/.config/systemd/user/dateline.service
       dateline schedule install --docker .
+
+    A container has its corpus and settings on a volume of its own: --docker goes with --share only.
     """
     from scheduler import units
 
     if docker:
-        for name, text in units.DOCKER.items():
-            _write(docker / name, text)
-        where = "" if (docker / "pyproject.toml").exists() else ", once dateline's sources are in that folder too"
-        click.echo(f"now: docker compose up --detach{where}")
-        return
+        named = {"-o": output, "--system": system, "--db": db, "--catalogue": catalogue, "--config": config_file}
+        _refuse_beside_docker([option for option, value in named.items() if value])
     config = load(config_file, db=db, catalogue=catalogue, share=share)
+    if docker:
+        _install_docker(docker, config)
+        return
     program = [sys.executable, "-m", "dateline", "schedule", "run", "--db", str(config.db.resolve())]
     text = units.unit(
-        [*program, *_paths(config_file, catalogue), *_shared(share)], config.db, Path.cwd(), system=system
+        [*program, *_paths(config_file, catalogue), *_shared(config.share)], config.db, Path.cwd(), system=system
     )
     if output is None:
         click.echo(text, nl=False)
@@ -221,6 +223,23 @@ def install(  # noqa: PLR0913 - one per option
     if problem := units.verify(output):
         raise DatelineError(f"{output}: systemd does not like it: {problem}")
     click.echo(f"now: systemctl {'' if system else '--user '}enable --now {output.name}")
+
+
+def _refuse_beside_docker(options: list[str]) -> None:
+    if options:
+        raise click.UsageError(
+            f"{', '.join(options)} is for a unit of this machine, not for --docker, whose container has its corpus, "
+            "dateline.toml and sources/ in the volume /corpus: leave it out"
+        )
+
+
+def _install_docker(folder: Path, config: Config) -> None:
+    from scheduler import units
+
+    for name, text in units.docker(_shared(config.share)).items():
+        _write(folder / name, text)
+    where = "" if (folder / "pyproject.toml").exists() else ", once dateline's sources are in that folder too"
+    click.echo(f"now: docker compose up --detach{where}")
 
 
 def _write(path: Path, text: str) -> None:
