@@ -5,11 +5,13 @@ from pathlib import Path
 import click
 import pytest
 from program import dateline
+from works import Orders
 
-from dateline.engines import Here, LostError
+from dateline.engines import Here, LostError, Part, link
 from dateline.engines.choosing import Choice, choose, cores, make, opened
 from dateline.engines.cluster import Dask
 from dateline.engines.processes import Processes
+from storage.records import DatelineError
 
 
 @pytest.mark.parametrize(
@@ -55,6 +57,16 @@ def test_lost_workers_end_with_a_line_and_exit_code_1(capsys: pytest.CaptureFixt
         raise LostError("the scheduler is gone")
     assert ended.value.code == 1
     assert capsys.readouterr().err == "dateline: the scheduler is gone\n"
+
+
+def test_a_scheduler_that_is_waited_for_is_named_on_standard_error(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("distributed", reason="Dask is not installed: the extra 'cluster'")
+    monkeypatch.setattr(link, "CONNECT_SECONDS", 0.1)
+    with opened(choose(None, "127.0.0.1:1")) as engine, pytest.raises(DatelineError, match="no Dask scheduler"):
+        list(engine.run(Orders(), [Part("a", [])]))
+    assert capsys.readouterr().err.startswith("dateline: asking the scheduler 127.0.0.1:1, ")
 
 
 def test_wrong_use_is_exit_code_2(tmp_path: Path) -> None:

@@ -124,20 +124,25 @@ def test_a_cluster_of_others_that_leaves(tmp_path: Path, monkeypatch: pytest.Mon
         machines.kill(1)
         with pytest.raises(LostError, match=r"has had no worker for 2 s: what was done is kept"):
             list(run)
+        said: list[str] = []
+        engine.link.say = said.append
         run = engine.run(Orders(), parts([1]))
         machines.kill(0)
         with pytest.raises(
             LostError, match=r"has been gone for 2 s: what was done is kept, the same command goes on"
         ):
             list(run)
+        assert any("waiting 2 s for it to come back" in line for line in said)
         engine.close()
 
 
 def test_nobody_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(link, "CONNECT_SECONDS", 0.5)
     address = f"127.0.0.1:{free_port()}"
+    said: list[str] = []
     with pytest.raises(DatelineError, match=rf"no Dask scheduler answers at {address} \(.+\): see that it runs"):
-        results(Dask(Link(address, 0)), Orders(), parts([1]))
+        results(Dask(Link(address, 0, say=said.append)), Orders(), parts([1]))
+    assert said == [f"asking the scheduler {address}, then for a worker, 0.5 s each at the most"]
 
 
 def test_without_dask_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

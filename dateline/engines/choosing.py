@@ -71,7 +71,11 @@ def make(choice: Choice) -> Engine:
     from dateline.engines.cluster import Dask  # noqa: PLC0415
     from dateline.engines.link import Link  # noqa: PLC0415
 
-    return Dask(Link(choice.scheduler, choice.workers))
+    return Dask(Link(choice.scheduler, choice.workers, say=_say))
+
+
+def _say(line: str) -> None:
+    click.echo(f"dateline: {line}", err=True)
 
 
 @contextmanager
@@ -81,7 +85,7 @@ def opened(choice: Choice) -> Iterator[Engine]:
     try:
         yield engine
     except LostError as error:
-        click.echo(f"dateline: {error}", err=True)
+        _say(str(error))
         raise SystemExit(1) from None
     finally:
         engine.close()

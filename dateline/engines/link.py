@@ -7,6 +7,7 @@ exception, :class:`GoneError`, and :meth:`Link.reconnect` waits for a successor.
 # (Dask's classes are typed in part only.)
 
 import logging
+import signal
 import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError
@@ -14,7 +15,8 @@ from contextlib import suppress
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from dateline.engines import LostError, pools, sameness
+from crawler import children
+from dateline.engines import LostError, sameness
 from dateline.engines.sameness import REMEDY, Identity
 from storage.records import DatelineError
 
@@ -57,12 +59,20 @@ class Link:
             which only this process can talk to: on loopback, by TLS with a certificate made for it.
         workers: Processes of that cluster.
         patience: Seconds to wait for a scheduler or worker that was there to come back.
+        say: Hears in a line what is waited for, when that begins.
     """
 
-    def __init__(self, address: str | None, workers: int, patience: float = PATIENCE_SECONDS) -> None:
+    def __init__(
+        self,
+        address: str | None,
+        workers: int,
+        patience: float = PATIENCE_SECONDS,
+        say: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self.address = address
         self.workers = workers
         self.patience = patience
+        self.say = say
         self.threads = 0
         self.client: Client | None = None
         self.cluster: LocalCluster | None = None
@@ -79,6 +89,10 @@ class Link:
         _quiet()
         if self.address is None and self.cluster is None:
             self._start_cluster()
+        if self.address is not None:
+            self.say(
+                f"asking the scheduler {self.address}, then for a worker, {CONNECT_SECONDS:g} s each at the most"
+            )
         try:
             client = self.client = self._open(CONNECT_SECONDS)
         except (OSError, ValueError, TypeError, RuntimeError) as error:  # Dask's, for what is wrong with TLS too
@@ -107,7 +121,7 @@ class Link:
         from distributed.security import Security  # noqa: PLC0415
 
         self.scratch = TemporaryDirectory(prefix="dateline-")
-        with dask.config.set(OUR_CLUSTER), pools.deaf():  # Ctrl-C is ours: we end the workers
+        with dask.config.set(OUR_CLUSTER), children.deaf({signal.SIGINT}):  # Ctrl-C is ours; SIGTERM, Dask's own
             self.cluster = LocalCluster(
                 n_workers=self.workers,
                 threads_per_worker=1,
@@ -214,6 +228,7 @@ class Link:
             DatelineError: The workers that came with it are of another kind.
         """
         self._leave()
+        self.say(f"the scheduler {self.address} does not answer: waiting {self.patience:g} s for it to come back")
         pause, deadline = BACK_OFF[0], time.monotonic() + self.patience
         while (left := deadline - time.monotonic()) > 0:
             with suppress(OSError, GoneError):
