@@ -2,13 +2,11 @@
 
 import asyncio
 import pickle
-import signal
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
-from multiprocessing import get_context, resource_tracker
+from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
+from crawler import children
 from crawler.extraction.rules import Rulebook
 from crawler.worker import HEAD, MAX_DATA, READY, Answer, work
 from storage.records import Page
@@ -25,17 +23,6 @@ MOST_HELD = 256 * 1024 * 1024
 
 class ReadingError(Exception):
     """A page that could not be read; the message says why, in a few words."""
-
-
-@contextmanager
-def _deaf() -> Iterator[None]:
-    """Hold back Ctrl-C and SIGTERM; a process started meanwhile never hears them, not even while it is importing."""
-    resource_tracker.ensure_running()  # else the first process starts it, which lets the signals through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _Reader:
@@ -57,7 +44,7 @@ class _Reader:
         self.started = False
         # spawn: a fork of a process with a running event loop and open database copies both
         self.process = get_context("spawn").Process(target=work, args=(theirs, self.rulebook, self.origin))
-        with theirs, _deaf():
+        with theirs, children.deaf():
             self.process.start()
 
     async def read(self, page: Page, seconds: float) -> Answer:

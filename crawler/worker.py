@@ -4,21 +4,18 @@ Nothing of Scrapy is imported here: a worker starts in a fraction of the time, a
 once it has started: the process that starts it has no use for them.
 """
 
-import os
 import pickle
 import resource
-import signal
 import struct
-import threading
 import traceback
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BufferedRWPair
-from multiprocessing import parent_process
 from pathlib import Path
 from socket import socket
 from typing import TYPE_CHECKING, Final
 
+from crawler import children
 from crawler.extraction.rules import Rulebook
 from storage.records import Page
 
@@ -55,29 +52,13 @@ def work(pages: socket, rulebook: Rulebook, origin: str) -> None:
         rulebook: What extraction knows.
         origin: Of the articles, as :func:`crawler.reading.read` takes it.
     """
-    _settle_in()
+    children.settle_in(MAX_DATA)
     import crawler.extraction.extract  # noqa: F401, PLC0415 - now, not on the first page's time
 
     with suppress(BrokenPipeError, ConnectionResetError), pages, pages.makefile("rwb") as file:
         _send(file, READY)
         while head := file.read(HEAD.size):
             _send(file, _answer(file.read(*HEAD.unpack(head)), rulebook, origin))
-
-
-def _settle_in() -> None:
-    """Prepare a worker. Ctrl-C and SIGTERM, which a terminal or service manager sends to all, are the parent's."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_DATA, (MAX_DATA, resource.getrlimit(resource.RLIMIT_DATA)[1]))
-    threading.Thread(target=follow_parent, daemon=True).start()
-
-
-def follow_parent() -> None:
-    """End this process when its parent has ended: after kill -9 nobody else would tell one that hangs."""
-    parent = parent_process()
-    if parent:
-        parent.join()
-        os._exit(1)
 
 
 def _answer(packed: bytes, rulebook: Rulebook, origin: str) -> bytes:

@@ -99,6 +99,22 @@ def test_an_engine_that_is_left_halfway_leaves_no_process() -> None:
         assert process.exitcode is not None
 
 
+def test_what_a_service_manager_sends_to_all_is_the_parents() -> None:
+    executor = pools.start(Orders(), 2)
+    try:
+        processes = list((executor._processes or {}).values())
+        assert len(processes) == 2
+        for process in processes:
+            process.terminate()  # while it is importing
+        assert json.loads(executor.submit(pools.do, [1], 30).result()) == [1]
+        for process in processes:
+            process.terminate()  # when it has begun
+        assert json.loads(executor.submit(pools.do, [2], 30).result()) == [2]
+        assert all(process.is_alive() for process in processes)
+    finally:
+        pools.end(executor)
+
+
 SCRIPT = """
 from works import Orders
 from dateline.engines import Part

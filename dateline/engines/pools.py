@@ -2,16 +2,12 @@
 
 import faulthandler
 import os
-import resource
-import signal
-import sys
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from multiprocessing import get_context, parent_process, resource_tracker
+from multiprocessing import get_context
 from typing import IO, Any
 
+from crawler import children
 from dateline.engines import Work
 from storage.records import DatelineError
 
@@ -36,8 +32,9 @@ def start(work: Work, workers: int) -> ProcessPoolExecutor:
         initializer=_begin,
         initargs=(work,),
     )
-    with deaf():
-        executor.submit(ready)
+    with children.deaf():
+        for _ in range(workers):  # one is started at each call, as long as none has answered
+            executor.submit(ready)
     return executor
 
 
@@ -87,27 +84,5 @@ def unable() -> DatelineError:
 
 
 def _begin(work: Work) -> None:
-    """Prepare a worker. Ctrl-C is its parent's business; when the parent is killed, it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "linux":  # elsewhere the limit counts other things, or nothing
-        resource.setrlimit(resource.RLIMIT_DATA, (MAX_DATA, resource.getrlimit(resource.RLIMIT_DATA)[1]))
-    threading.Thread(target=_follow_parent, daemon=True).start()
+    children.settle_in(MAX_DATA)
     _works.append(work)
-
-
-def _follow_parent() -> None:
-    parent = parent_process()
-    if parent:
-        parent.join()
-        os._exit(1)
-
-
-@contextmanager
-def deaf() -> Iterator[None]:
-    """Hold back Ctrl-C; threads and processes started meanwhile never hear it, not even while they are importing."""
-    resource_tracker.ensure_running()  # else the first process starts it, which lets the signals through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
