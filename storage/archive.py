@@ -37,7 +37,9 @@ DICTIONARY_MAX = 1024 * 1024
 
 
 def store(corpus: Corpus, page: Page, source: str | None, now: datetime, article_id: int | None = None) -> int:
-    """Keep a page and return its id; a page whose bytes are those last kept for its URL is not kept twice.
+    """Keep a page and return its id; one whose URL had the same bytes then, or last before it, is not kept twice.
+
+    Captures come in any order: what counts is when a page was fetched, not when it was stored.
 
     Args:
         corpus: Where to keep it; part of the caller's transaction, if one is open.
@@ -47,13 +49,12 @@ def store(corpus: Corpus, page: Page, source: str | None, now: datetime, article
         article_id: The article it holds, where known.
     """
     digest = hashlib.sha256(page.body).hexdigest()
+    fetched_at = times.stored(page.fetched_at) or times.utc(now)
     with corpus.transaction():
-        last = corpus.conn.execute(
-            "SELECT id, sha256 FROM pages WHERE url = ? ORDER BY id DESC LIMIT 1", (page.url,)
-        ).fetchone()
-        if last is not None and last["sha256"] == digest:
-            attach(corpus, last["id"], article_id)
-            return int(last["id"])
+        held = _held(corpus, page.url, digest, fetched_at)
+        if held is not None:
+            attach(corpus, held, article_id)
+            return held
         dictionary_id, dictionary = _dictionary_for(corpus, page.body, source, now)
         cursor = corpus.conn.execute(
             "INSERT INTO pages (url, source, article_id, fetched_at, content_type, hints, dictionary_id, size, "
@@ -62,7 +63,7 @@ def store(corpus: Corpus, page: Page, source: str | None, now: datetime, article
                 page.url,
                 source,
                 article_id,
-                times.stored(page.fetched_at) or times.utc(now),
+                fetched_at,
                 page.content_type,
                 json.dumps({name: hint for name, hint in asdict(page.hints).items() if hint}),
                 dictionary_id,
@@ -73,6 +74,16 @@ def store(corpus: Corpus, page: Page, source: str | None, now: datetime, article
         )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
+
+
+def _held(corpus: Corpus, url: str, digest: str, fetched_at: str) -> int | None:
+    """Return the page with these bytes that a URL had at a moment, or last before it; None for other bytes."""
+    row = corpus.conn.execute(
+        "SELECT id, sha256 FROM pages WHERE url = :url AND fetched_at <= :at "
+        "ORDER BY fetched_at DESC, (fetched_at = :at AND sha256 = :digest) DESC, id DESC LIMIT 1",
+        {"url": url, "at": fetched_at, "digest": digest},
+    ).fetchone()
+    return int(row["id"]) if row is not None and row["sha256"] == digest else None
 
 
 def attach(corpus: Corpus, page_id: int, article_id: int | None) -> None:

@@ -2,7 +2,8 @@
 
 A crawl sees the present, so what it sees replaces what is stored. Web archives give the captures of a story in any
 order; an earlier one never replaces a later text. Whatever the order, the article ends as the latest capture has it,
-and each other text it had is in ``revisions``.
+and each other text it had is in ``revisions``. So is a text that went and returned, as far as that is known: when one
+was seen first and last is known of the article, not of each of its former texts.
 """
 
 import sqlite3
@@ -155,13 +156,22 @@ class _Earlier:
         """Put the text among the article's versions; return its page, None where its neighbours have the same."""
         assert self.fetched.reading
         digest = self.fetched.reading.row["content_sha256"]
-        before, after = revisions.around(self.conn, article_id, times.utc(self.captured))
+        captured = times.utc(self.captured)
+        before, after = revisions.around(self.conn, article_id, captured)
         if after.digest == digest or (before and before.digest == digest):
             return None
         page_id = archive.store(
             self.corpus, self.fetched.page, self.fetched.reading.row["source"], self.captured, article_id
         )
-        revisions.insert(self.conn, article_id, self.fetched.reading.row, page_id, after.since)
+        if after.since < captured or (before is None and self.seen_before(article_id)):
+            revisions.before(self.conn, article_id, after, captured)  # it returned
+        next_seen = after.since if after.since >= captured else _last_seen(self.conn, article_id)
+        revisions.insert(self.conn, article_id, self.fetched.reading.row, page_id, next_seen)
         if before and before.revision_id is not None:
             revisions.replaced(self.conn, before.revision_id, self.captured)
         return page_id
+
+    def seen_before(self, article_id: int) -> bool:
+        """Tell whether a capture has shown the article earlier than this one; what it showed is its first text."""
+        row = self.conn.execute("SELECT first_seen_at, page_id FROM articles WHERE id = ?", (article_id,)).fetchone()
+        return row["page_id"] is not None and row["first_seen_at"] < times.utc(self.captured)

@@ -63,6 +63,9 @@ class Version:
 def around(conn: sqlite3.Connection, article_id: int, at: str) -> tuple[Version | None, Version]:
     """Return the versions that the newspaper showed before (or at) a moment, None for none, and after it.
 
+    A version is shown since its page was fetched, but not before the one that it replaced was: a text that returns
+    may have the page of its first time.
+
     Args:
         conn: The corpus' connection.
         article_id: The article.
@@ -70,11 +73,15 @@ def around(conn: sqlite3.Connection, article_id: int, at: str) -> tuple[Version 
     """
     rows = conn.execute(
         """
-        SELECT coalesce(pages.fetched_at, r.replaced_at), r.content_sha256, r.id FROM revisions AS r
-        LEFT JOIN pages ON pages.id = r.page_id WHERE r.article_id = :id AND r.kind = 'revised'
+        SELECT max(coalesce(pages.fetched_at, r.replaced_at),
+                   coalesce(lag(r.replaced_at) OVER (ORDER BY r.replaced_at, r.id), '')), r.content_sha256, r.id
+        FROM revisions AS r LEFT JOIN pages ON pages.id = r.page_id
+        WHERE r.article_id = :id AND r.kind = 'revised'
         UNION ALL
-        SELECT coalesce(pages.fetched_at, a.updated_at), a.content_sha256, NULL FROM articles AS a
-        LEFT JOIN pages ON pages.id = a.page_id WHERE a.id = :id
+        SELECT max(coalesce(pages.fetched_at, a.updated_at), coalesce(
+                   (SELECT max(replaced_at) FROM revisions WHERE article_id = :id AND kind = 'revised'), '')),
+               a.content_sha256, NULL
+        FROM articles AS a LEFT JOIN pages ON pages.id = a.page_id WHERE a.id = :id
         """,
         {"id": article_id},
     )
@@ -101,6 +108,28 @@ def insert(conn: sqlite3.Connection, article_id: int, row: Mapping[str, Any], pa
         f"INSERT INTO revisions (article_id, replaced_at, page_id, {', '.join(columns)}) "  # noqa: S608 - our names
         f"VALUES (?, ?, ?{', ?' * len(columns)})",
         (article_id, replaced_at, page_id, *(row[name] for name in columns)),
+    )
+
+
+def before(conn: sqlite3.Connection, article_id: int, version: Version, replaced_at: str) -> None:
+    """Write that a version was shown before another one came and went.
+
+    Args:
+        conn: A connection inside a transaction.
+        article_id: The article.
+        version: What was shown before, and again.
+        replaced_at: When the other one was seen, as stored. A page that was fetched later is not that of before.
+    """
+    table = "articles" if version.revision_id is None else "revisions"
+    conn.execute(
+        f"""
+        INSERT INTO revisions (article_id, replaced_at, title, lead, text, byline, modified_at, word_count,
+                               content_sha256, extractor, page_id)
+        SELECT :article, :at, title, lead, text, byline, modified_at, word_count, content_sha256, extractor,
+               (SELECT id FROM pages WHERE id = page_id AND fetched_at < :at)
+        FROM {table} WHERE id = :id
+        """,  # noqa: S608 - our names
+        {"article": article_id, "at": replaced_at, "id": version.revision_id or article_id},
     )
 
 

@@ -103,11 +103,23 @@ def test_dictionary_that_was_rolled_back_is_never_used(corpus: Corpus) -> None:
 
 
 def test_same_bytes_are_kept_once_until_they_change(corpus: Corpus) -> None:
-    first = archive.store(corpus, page(1, b"a"), "one", NOW)
-    assert archive.store(corpus, page(1, b"a"), "one", NOW) == first
-    second = archive.store(corpus, page(1, b"b"), "one", NOW)
-    third = archive.store(corpus, page(1, b"a"), "one", NOW)
+    at = [NOW + timedelta(hours=hour) for hour in range(4)]
+    first = archive.store(corpus, page(1, b"a"), "one", at[0])
+    assert archive.store(corpus, page(1, b"a"), "one", at[1]) == first
+    second = archive.store(corpus, page(1, b"b"), "one", at[2])
+    third = archive.store(corpus, page(1, b"a"), "one", at[3])
     assert len({first, second, third}) == 3
+
+
+def test_what_was_fetched_before_counts_in_whatever_order_it_is_stored(corpus: Corpus) -> None:
+    at = [NOW + timedelta(hours=hour) for hour in range(4)]
+    second = archive.store(corpus, page(1, b"b"), "one", at[2])
+    first = archive.store(corpus, page(1, b"a"), "one", at[0])
+    third = archive.store(corpus, page(1, b"a"), "one", at[3])
+    assert len({first, second, third}) == 3
+    again = [archive.store(corpus, page(1, body), "one", at[n]) for body, n in ((b"a", 0), (b"b", 2), (b"a", 3))]
+    assert again == [first, second, third]
+    assert archive.store(corpus, page(1, b"a"), "one", at[1]) == first
 
 
 def test_article_is_noted_when_it_becomes_known(corpus: Corpus) -> None:

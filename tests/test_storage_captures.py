@@ -48,7 +48,7 @@ def history(corpus: Corpus) -> list[tuple[Any, ...]]:
         (
             each["text"],
             each["replaced_at"],
-            corpus.conn.execute("SELECT fetched_at FROM pages WHERE id = ?", (each["page_id"],)).fetchone()[0],
+            corpus.conn.execute("SELECT max(fetched_at) FROM pages WHERE id = ?", (each["page_id"],)).fetchone()[0],
         )
         for each in revisions.of(corpus.conn, row["id"])
     ]
@@ -72,6 +72,43 @@ def test_any_order_gives_the_same_history(corpus: Corpus, order: Any) -> None:
     assert {keep(corpus, *capture).outcome for capture in order} == {Outcome.UNCHANGED}, "again changes nothing"
     assert history(corpus)[0][0] == TEXTS["one"]
     assert corpus.conn.execute("SELECT count(*) FROM pages").fetchone()[0] == before
+
+
+def everything(corpus: Corpus) -> list[tuple[Any, ...]]:
+    tables = ("articles", "revisions", "pages", "relations")
+    return [tuple(row) for table in tables for row in corpus.conn.execute(f"SELECT * FROM {table} ORDER BY rowid")]
+
+
+@pytest.mark.parametrize("order", list(permutations([(1, "one"), (2, "two"), (3, "one")])))
+@pytest.mark.parametrize("again", [False, True])
+def test_a_text_that_returns(corpus: Corpus, order: Any, *, again: bool) -> None:
+    for capture in order:
+        keep(corpus, *capture)
+    before = everything(corpus)
+    assert [(text, at) for text, at, _ in history(corpus)] == [
+        (TEXTS["one"], day(2)),
+        (TEXTS["two"], day(3)),
+        (TEXTS["one"], day(1)),
+    ]
+    for _, replaced_at, fetched_at in history(corpus)[:-1]:
+        assert fetched_at is None or fetched_at < replaced_at
+    order = reversed(order) if again else order
+    assert {keep(corpus, *capture).outcome for capture in order} == {Outcome.UNCHANGED}
+    assert everything(corpus) == before, "again changes nothing"
+
+
+@pytest.mark.parametrize("order", list(permutations([(1, "one"), (2, "two"), (3, "one")])))
+def test_a_text_that_returned_and_went_again(corpus: Corpus, order: Any) -> None:
+    for capture in (*order, (5, "three")):
+        keep(corpus, *capture)
+    assert [(text, at) for text, at, _ in history(corpus)[:-1]] == [
+        (TEXTS["one"], day(2)),
+        (TEXTS["two"], day(3)),
+        (TEXTS["one"], day(5)),
+    ]
+    before = everything(corpus)
+    assert {keep(corpus, *capture).outcome for capture in order} == {Outcome.UNCHANGED}
+    assert everything(corpus) == before
 
 
 @pytest.mark.parametrize("number", [2, 4, 6])
