@@ -105,6 +105,7 @@ def test_what_a_reader_says_too_late_is_taken_for_no_other_page(
     monkeypatch.setattr("crawler.stop.GRACE", 0.3)
 
     async def main() -> None:
+        assert (await pool.read(GOOD)).article.text  # the worker has started: it is at the slow page when we leave
         slow = asyncio.ensure_future(stop.or_leave(pool.read(SLOW)))
         await asyncio.sleep(0.2)
         stop.ask()
@@ -113,6 +114,7 @@ def test_what_a_reader_says_too_late_is_taken_for_no_other_page(
             await stop.or_leave(pool.read(GOOD))
         with pytest.raises(StoppingError):
             await slow
+        assert not pool.readers[0].process.is_alive(), "it would answer the next page with this one"
 
     asyncio.run(main())
 

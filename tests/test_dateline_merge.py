@@ -1,6 +1,7 @@
 """`dateline merge`: the whole program, on files that it made, and on files that are none of its own."""
 
 import json
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -131,6 +132,8 @@ def test_a_merge_that_is_killed_is_begun_again(tmp_path: Path) -> None:
         while process.poll() is None and not counted(tmp_path, "killed.db")[0]:
             time.sleep(0.01)
         process.kill()
+    assert process.returncode == -signal.SIGKILL, "it was at its end before it was killed"
+    assert 0 < counted(tmp_path, "killed.db")[0] < 150
     assert dateline(tmp_path, "merge", "other.db", "--db", "killed.db").returncode == 0
     assert counted(tmp_path, "killed.db") == counted(tmp_path, "whole.db")
     assert counted(tmp_path, "whole.db")[0] == 150
