@@ -1,9 +1,10 @@
 """Copies at scale: what it costs to find them among so many articles, and how well they are told from others.
 
 Run ``PYTHONPATH=. .venv/bin/python bench/copies_at_scale.py``: a million articles take 6 GB of disk and an hour, with
-``--articles 20000`` it is a check of a minute. The stories are those of ``bench/wire.py``. Each goes the way of a
-crawl: signed (what a reader does), stored, indexed and settled among its kin, 300 to a transaction. At each size the
-next articles of the stream are looked up before they are stored; so a look-up meets what a crawl meets.
+``--articles 20000`` it is a check of a minute. Each size is printed when it is reached, so a long run can be stopped.
+The stories are those of ``bench/wire.py``. Each goes the way of a crawl: signed (what a reader does), stored, indexed
+and settled among its kin, 300 to a transaction. At each size the next articles of the stream are looked up before
+they are stored; so a look-up meets what a crawl meets.
 
 With ``--datasketch PYTHON`` the same articles go through datasketch's MinHashLSH in memory (128 permutations, a
 threshold of .5, the same containment to decide), in a process of that interpreter. datasketch brings numpy and scipy,
@@ -25,7 +26,7 @@ from itertools import islice
 from pathlib import Path
 from time import perf_counter, process_time
 
-from scores import Scores, percentile, report
+from scores import Scores, curve, percentile, quality, report
 from wire import Piece, Wire
 
 from storage import articles, bands, copies, identity, times
@@ -199,6 +200,20 @@ def beside(python: str, total: int, seed: int) -> list[dict[str, float]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+def ours(folder: Path, total: int, seed: int, scores: Scores) -> list[dict[str, float]]:
+    """Return the rows of all sizes; print each but the last, which :func:`scores.report` prints with the others."""
+    rows: list[dict[str, float]] = []
+    started = perf_counter()
+    for row in measure(folder, total, seed, scores):
+        rows.append(row)
+        if row["articles"] < total:
+            left = (perf_counter() - started) * (total / row["articles"] - 1)
+            curve(f"so far; {left / 60:.0f} minutes to go at this pace, which falls with the size", rows)
+            quality(scores, None)
+            print(flush=True)
+    return rows
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description="Copies at scale")
@@ -212,7 +227,7 @@ def main() -> None:
     args = parser.parse_args()
     scores = Scores()
     with tempfile.TemporaryDirectory(dir=args.folder) as folder:
-        rows = list(measure(Path(folder), args.articles, args.seed, scores))
+        rows = ours(Path(folder), args.articles, args.seed, scores)
     others = []
     if args.datasketch:
         others = beside(args.datasketch, min(args.articles, args.datasketch_articles), args.seed)

@@ -8,7 +8,6 @@ second look at each look-up (``bench/copies_at_scale.py`` measures both).
 
 import json
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterable
 
 POSTINGS = 64
@@ -20,14 +19,15 @@ STEP = 512
 
 _LOWEST, _SPAN = -(1 << 31), (1 << 32) // RANGES
 
-# The newest holders of each key. One statement for all keys of an article: 32 take five times as long.
-_NEWEST = """
-SELECT keys.value, held.article_id FROM json_each(:keys) AS keys CROSS JOIN {table} AS held ON held.key = keys.value
-WHERE held.article_id >= coalesce((
-    SELECT article_id FROM {table} WHERE key = keys.value ORDER BY article_id DESC LIMIT 1 OFFSET :postings - 1), 0)
-"""
 _TABLES = ("bands", "settled_bands")
-_HOLDERS = " UNION ALL ".join(_NEWEST.format(table=table) for table in _TABLES)
+# The newest holders of each key. One statement for all keys of an article: 32 take five times as long. Each key's
+# come as one string, because a list that ends needs no second search for where it does, and SQLite joins faster.
+_NEWEST = """(
+    SELECT group_concat(article_id) FROM (
+        SELECT article_id FROM {table} AS held WHERE held.key = keys.value ORDER BY article_id DESC LIMIT :postings
+    )
+)"""
+_HOLDERS = f"SELECT {', '.join(_NEWEST.format(table=table) for table in _TABLES)} FROM json_each(:keys) AS keys"  # noqa: S608
 
 
 def add(conn: sqlite3.Connection, article_id: int, keys: Iterable[int]) -> None:
@@ -77,8 +77,17 @@ def remove(conn: sqlite3.Connection, article_id: int, keys: Iterable[int]) -> No
 
 
 def holders(conn: sqlite3.Connection, keys: Iterable[int]) -> list[list[int]]:
-    """Return the newest articles that have a key, :data:`POSTINGS` at the most, for each key that anybody has."""
-    held = defaultdict(list)
-    for key, article_id in conn.execute(_HOLDERS, {"keys": json.dumps(list(keys)), "postings": POSTINGS}):
-        held[key].append(article_id)
-    return [sorted(set(each), reverse=True)[:POSTINGS] for each in held.values()]
+    """Return the newest articles that have a key, :data:`POSTINGS` at the most, for each key that anybody has.
+
+    Args:
+        conn: The corpus' connection.
+        keys: Each once.
+    """
+    rows = conn.execute(_HOLDERS, {"keys": json.dumps(list(keys)), "postings": POSTINGS})
+    return [_newest(arrived, settled) for arrived, settled in rows if arrived or settled]
+
+
+def _newest(arrived: str | None, settled: str | None) -> list[int]:
+    """Return the newest of two lists; one that was moved and came again is in both."""
+    ids = map(int, ",".join(filter(None, (arrived, settled))).split(","))
+    return sorted(set(ids), reverse=True)[:POSTINGS]

@@ -10,7 +10,6 @@ import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass
 from math import sqrt
-from operator import eq
 
 from storage import bands, signatures
 from storage.bands import POSTINGS
@@ -65,7 +64,7 @@ def candidates(conn: sqlite3.Connection, new: Signature, *, but: int | None) -> 
     rarest = _sharers(conn, new, but)
     if not rarest:
         return []
-    mine = signatures.unpacked(new.minhash)
+    mine = signatures.number(new.minhash)
     rows = conn.execute(
         "SELECT article_id, minhash, shingles, words FROM signatures "
         "WHERE article_id IN (SELECT value FROM json_each(?))",
@@ -73,7 +72,7 @@ def candidates(conn: sqlite3.Connection, new: Signature, *, but: int | None) -> 
     )
     found = []
     for article_id, theirs, size, words in rows:
-        alike = sum(map(eq, mine, signatures.unpacked(theirs))) / signatures.PERMUTATIONS
+        alike = signatures.similarity(mine, signatures.number(theirs))
         known = {"is_rare": rarest[article_id] <= RARE, "is_long": min(new.words, words) >= ENOUGH}
         found.append(_expected(article_id, alike, (len(new.shingles), size), **known))
     return sorted(found, key=lambda each: (-each.contained, each.article_id))

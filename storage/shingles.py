@@ -7,7 +7,6 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import chain
 
 import xxhash
@@ -18,8 +17,9 @@ and still survive an edited word better than longer ones."""
 
 # Scripts written without spaces between words, one character being about a word: Han, kana, bopomofo.
 _UNSPACED = "\u3040-\u30ff\u3105-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
-_REMEMBERED = 32_768
-"""Spellings whose folding is remembered (about 10 MB): news repeats most of its words, and folding one takes 2 µs."""
+_REMEMBERED = 65_536
+"""Spellings whose folding is remembered, and as many of before (30 MB): news repeats most of its words, and folding
+one takes 2 µs."""
 _SPELLING = 32
 """Characters of a spelling that may be remembered: longer ones are addresses and unspaced script, and come once."""
 _WORD = re.compile(rf"\d+(?:[.,]\d+)*|[{_UNSPACED}]|[^\W\d_{_UNSPACED}]+")
@@ -38,6 +38,34 @@ def fold(text: str) -> str:
     return _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold())).translate(_FOLD)
 
 
+class _Folded(dict[str, tuple[str, ...]]):
+    """The words of spellings, made when first asked for.
+
+    A dictionary, because asking one runs no Python, and a text has four hundred spellings. When it is full it begins
+    anew with what of the last generation is asked for again: so nothing is ever folded all at once.
+    """
+
+    before: dict[str, tuple[str, ...]]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.before = {}
+
+    def __missing__(self, piece: str) -> tuple[str, ...]:
+        found = self.before.get(piece)
+        if found is None:
+            found = _words(piece)
+        if len(self) >= _REMEMBERED:
+            self.before = dict(self)
+            self.clear()
+        if len(piece) <= _SPELLING:
+            self[piece] = found
+        return found
+
+
+_FOLDED = _Folded()
+
+
 def words(text: str) -> list[str]:
     """Return the folded words of a text in order; a Han or kana character counts as one, "1.200,5" as "12005".
 
@@ -45,21 +73,15 @@ def words(text: str) -> list[str]:
     their separators because newspapers disagree about them.
     """
     # White space always separates and stays white space when folded, so what lies between can be folded by itself.
-    return list(chain.from_iterable(map(_words_between_spaces, text.split())))
-
-
-def _words_between_spaces(piece: str) -> tuple[str, ...]:
-    return _remembered(piece) if len(piece) <= _SPELLING else _words(piece)
+    return list(chain.from_iterable(map(_FOLDED.__getitem__, text.split())))
 
 
 def _words(piece: str) -> tuple[str, ...]:
-    if piece.isascii() and piece.isalpha():
+    is_ascii = piece.isascii()
+    if is_ascii and piece.isalpha():
         return (piece.lower(),)  # as below, in a tenth of the time
-    found = _WORD.findall(fold(piece))
+    found = _WORD.findall(piece.lower() if is_ascii else fold(piece))
     return tuple(word.translate(_SEPARATORS) if word[0].isdigit() else word for word in found)
-
-
-_remembered = lru_cache(_REMEMBERED)(_words)
 
 
 def shingles(text: str) -> frozenset[int]:

@@ -6,11 +6,9 @@ is another now, but what was kept was kept word for word. ``bench/copies.py`` me
 ("Near copies") says what came of it.
 """
 
-import heapq
 import struct
-from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import eq
+from itertools import compress, count
 
 import rensa
 import xxhash
@@ -34,6 +32,10 @@ too many."""
 
 _PACKED = struct.Struct(f"<{PERMUTATIONS}I")
 _BAND = ROWS * 4
+_HIGHEST = int.from_bytes(PERMUTATIONS * b"\x00\x00\x00\x80", "little")
+_LOWER = int.from_bytes(PERMUTATIONS * b"\xff\xff\xff\x7f", "little")
+_FEW = 4 * ANCHORS << 64
+"""Divided by the count of runs, what about four times as many hashes as are wanted lie below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def gist(text: str) -> Gist:
 def _gist(sequence: list[str]) -> Gist:
     in_order = list(shingles.runs(sequence, shingles.SIZE))
     pieces = frozenset(in_order)
-    places = [place for place, word in enumerate(sequence) if word[0].isdigit()]
+    places = list(compress(count(), map(str.isdigit, sequence)))
     holding = {piece for place in places for piece in in_order[max(0, place - shingles.SIZE + 1) : place + 1]}
     prose = pieces - holding if holding else pieces
     return Gist(len(sequence), pieces, frozenset(sequence[place] for place in places), prose)
@@ -97,14 +99,22 @@ def digest(pieces: frozenset[int]) -> bytes:
     return _PACKED.pack(*flat.to_rows()[0])
 
 
-def similarity(a: bytes, b: bytes) -> float:
-    """Return the Jaccard similarity of two texts as their packed signatures estimate it, 0 to 1."""
-    return float(sum(map(eq, unpacked(a), unpacked(b))) / PERMUTATIONS)
+def similarity(a: int, b: int) -> float:
+    """Return the Jaccard similarity of two texts as their signatures estimate it, 0 to 1.
+
+    Args:
+        a: One signature, as :func:`number` gives it.
+        b: The other.
+    """
+    differing = a ^ b
+    # All positions at once: the addition carries into the highest bit of each that has a lower one set
+    marks = ((differing & _LOWER) + _LOWER | differing) & _HIGHEST
+    return 1 - marks.bit_count() / PERMUTATIONS
 
 
-def unpacked(minhash: bytes) -> Sequence[int]:
-    """Return the positions of a packed signature."""
-    return _PACKED.unpack(minhash)
+def number(minhash: bytes) -> int:
+    """Return a packed signature as one number, which compares in a quarter of the time of 128."""
+    return int.from_bytes(minhash, "little")
 
 
 def band_keys(minhash: bytes) -> list[int]:
@@ -115,7 +125,10 @@ def band_keys(minhash: bytes) -> list[int]:
 
 def anchors(sequence: list[str]) -> list[int]:
     """Return a key for each anchor of a text's words; fewer for a short text, none under eight words."""
-    smallest = heapq.nsmallest(ANCHORS, set(shingles.runs(sequence, ANCHOR_WORDS)))
+    hashes = set(shingles.runs(sequence, ANCHOR_WORDS))
+    bound = _FEW // (len(hashes) + 1)
+    small = [value for value in hashes if value < bound]
+    smallest = sorted(small if len(small) >= ANCHORS else hashes)[:ANCHORS]  # sorting all takes five times as long
     return [_short(value) for value in smallest]
 
 

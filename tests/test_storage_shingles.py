@@ -95,3 +95,14 @@ def test_composed_or_not_a_body_has_one_hash_but_accents_count() -> None:
     assert content_sha256(SENTENCE) == content_sha256(unicodedata.normalize("NFD", SENTENCE))
     assert content_sha256("Huế") != content_sha256("Hue")
     assert content_sha256("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+def test_what_is_remembered_of_spellings_stays_bounded_and_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shingles, "_REMEMBERED", 4)
+    monkeypatch.setattr(shingles, "_FOLDED", shingles._Folded())
+    for _ in range(3):
+        assert words("Hà Nội, l’Union et la Chine: 1.200 mots") == [
+            "ha", "noi", "l", "union", "et", "la", "chine", "1200", "mots",
+        ]  # fmt: skip
+        assert len(shingles._FOLDED) <= 4
+        assert len(shingles._FOLDED.before) <= 4

@@ -1,6 +1,7 @@
 """Signatures: the same for ever, and found again when a copy was cut or edited."""
 
 import random
+import struct
 import subprocess
 import sys
 
@@ -59,7 +60,9 @@ def test_the_estimate_is_near_the_truth() -> None:
     for kept in (100, 200, 300):
         a, b = (sign(" ".join(words)) for words in (whole, whole[:kept]))
         truth = shingles.jaccard(a.shingles, b.shingles)
-        assert abs(signatures.similarity(a.minhash, b.minhash) - truth) < 0.13, kept  # three standard deviations
+        assert (
+            abs(signatures.similarity(signatures.number(a.minhash), signatures.number(b.minhash)) - truth) < 0.13
+        ), kept  # three standard deviations
 
 
 def test_cut_copies_share_keys_and_strangers_none() -> None:
@@ -88,3 +91,19 @@ def test_keys_fit_four_bytes_and_come_once(text: str) -> None:
 
 def test_numbers_are_kept_without_separators() -> None:
     assert sign("1.200,5 tỷ ngày 10/4").numbers == {"12005", "10", "4"}
+
+
+def test_a_signature_as_one_number_says_what_its_positions_say() -> None:
+    ones = [0, 1, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF] * 26
+    for shift in range(5):
+        others = ones[shift:] + ones[:shift]
+        same = sum(one == other for one, other in zip(ones[:128], others[:128], strict=True))
+        a, b = (signatures.number(struct.pack("<128I", *each[:128])) for each in (ones, others))
+        assert signatures.similarity(a, b) == same / 128
+
+
+def test_anchors_are_the_smallest_hashes_of_a_text_of_any_length() -> None:
+    for count in (0, 7, 8, 9, 20, 40, 400, 4000):
+        text = story(count, count)
+        hashes = sorted(set(shingles.runs(text, signatures.ANCHOR_WORDS)))[: signatures.ANCHORS]
+        assert [key & 0xFFFF_FFFF for key in signatures.anchors(text)] == [each & 0xFFFF_FFFF for each in hashes]
