@@ -258,11 +258,6 @@ class Frontier:
                     (times.utc(now), article_id, candidate.key),
                 )
 
-    def article_of(self, key: str) -> int | None:
-        """Return the id of the article a canonical key leads to, or None."""
-        row = self._conn.execute("SELECT article_id FROM urls WHERE canonical_key = ?", (key,)).fetchone()
-        return None if row is None else row["article_id"]
-
     def pending(self, now: datetime) -> list[Pending]:
         """Return every source's queue, by name, those with none left out."""
         rows = self._conn.execute(

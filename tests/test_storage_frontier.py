@@ -362,8 +362,7 @@ def test_aliases_are_known_and_not_fetched(corpus: Corpus, frontier: Frontier) -
     frontier.add([candidate("first")], NOW)
     frontier.alias(candidate("other"), 7, NOW)
     frontier.alias(candidate("first"), 7, NOW)
-    assert frontier.article_of("other") == 7
-    assert frontier.article_of("first") is frontier.article_of("unknown") is None
+    assert (row(corpus, "other")["article_id"], row(corpus, "first")["article_id"]) == (7, None)
     assert frontier.add([candidate("other")], NOW + HOUR) == Added(0, 0)
     assert [leased.key for leased in frontier.lease(ME, 9, NOW + HOUR)] == ["first"]
 
