@@ -3,14 +3,17 @@
 import json
 import re
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from program import dateline, keep, one_line, settle_in, story
 
 from crawler import catalogue
 from crawler.shares import Share
 from dateline import newsroom
+from dateline.cli import main
 
 
 def articles(db: Path) -> set[tuple[str, str, str]]:
@@ -39,6 +42,17 @@ def test_shares_never_meet_and_make_one_corpus(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert articles(folder / "all.db") == articles(folder / "whole.db")
     assert copies(folder / "all.db") == copies(folder / "whole.db")
+
+
+def test_a_crawl_of_a_share_reads_the_catalogue_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[Path | None] = []
+    load = catalogue.load
+    monkeypatch.setattr(catalogue, "load", lambda extra=None: loaded.append(extra) or load(extra))
+    monkeypatch.setattr("crawler.ahead.prepare", lambda *_: sys.exit("enough"))
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, ["crawl", "provincial", "--share", "1/3", "--contact", "me@paper.example"])
+    assert done.exit_code == 1, done.output
+    assert loaded == [None]
 
 
 def test_the_schedule_plans_for_its_share_alone(tmp_path: Path) -> None:

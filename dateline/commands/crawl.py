@@ -65,10 +65,11 @@ def command(  # noqa: PLR0913 - one per option
     from crawler.ahead import prepare
     from crawler.plan import Plan
 
+    catalogue = catalogues.load(config.sources())
     plan = Plan(
         db=config.db,
         catalogue=config.sources(),
-        words=_words(config, sources),
+        words=_words(config.share, sources, catalogue),
         language=language,
         since=_span(since) or timedelta(days=config.since_days),
         limit=config.limit,
@@ -77,7 +78,6 @@ def command(  # noqa: PLR0913 - one per option
         conditional=since is None,
         workers=config.workers,
     )
-    catalogue = catalogues.load(plan.catalogue)
     _note_missing_contact(config, plan, catalogue)
     with prepare(plan, catalogue) as ahead:
         summary = _crawl(config, plan, ahead, verbose=verbose)
@@ -85,19 +85,17 @@ def command(  # noqa: PLR0913 - one per option
     raise SystemExit(STOPPED if summary.stopped else 0 if summary.answered else 1)
 
 
-def _words(config: Config, words: tuple[str, ...]) -> tuple[str, ...]:
+def _words(share: str | None, words: tuple[str, ...], catalogue: "Catalogue") -> tuple[str, ...]:
     """Return what to crawl as words of a plan: of a share, the editions by name.
 
     Raises:
         DatelineError: A word names nothing, a source of another share, or a group without any of this one.
     """
-    if config.share is None:
+    if share is None:
         return words
-    from crawler import catalogue
     from crawler.shares import Share
 
-    known = catalogue.load(config.sources())
-    return tuple(edition.name for edition in Share.parse(config.share).choose(words, known))
+    return tuple(edition.name for edition in Share.parse(share).choose(words, catalogue))
 
 
 def _span(since: date | datetime | None) -> timedelta | None:
