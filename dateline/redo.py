@@ -11,6 +11,7 @@ from pathlib import Path
 
 from crawler import extraction
 from crawler.catalogue import Catalogue
+from crawler.parts import Row
 from crawler.reading import Read
 from crawler.urls import UrlError, canonical_key
 from dateline.engines import Engine, Part
@@ -68,7 +69,7 @@ def survey(  # noqa: PLR0913 - one for each side of the work
     work = Rereading(catalogue.rulebook(), engine.form)
     for _, result in engine.run(work, _parts(corpus, sheet, job, chunks)):
         chunk = chunks.popleft()
-        _note(corpus, sheet, chunk, {row.position: row.read for row in engine.form.unpack(result)})
+        _note(corpus, sheet, chunk, {row.position: row for row in engine.form.unpack(result)})
         listener(len(chunk))
 
 
@@ -80,14 +81,14 @@ def _parts(corpus: Corpus, sheet: Worksheet, job: Job, chunks: deque[list[Stored
         yield Part(f"pages {ids[0]}-{ids[-1]}", parcels.pack(corpus, ids))
 
 
-def _note(corpus: Corpus, sheet: Worksheet, chunk: list[Stored], reads: Mapping[int, Read | None]) -> None:
-    failed, drafts = [], []
+def _note(corpus: Corpus, sheet: Worksheet, chunk: list[Stored], rows: Mapping[int, Row]) -> None:
+    failed, drafts = {}, []
     for stored in chunk:
-        read = reads.get(stored.page_id)
-        if read is None:
-            failed.append(stored)
-        elif difference := _difference(corpus, stored, read):
-            drafts.append(Draft(stored, difference, read.article))
+        row = rows.get(stored.page_id)
+        if row is None or row.read is None:
+            failed[stored] = (row and row.trouble) or "it is not in the archive any more"
+        elif difference := _difference(corpus, stored, row.read):
+            drafts.append(Draft(stored, difference, row.read.article))
     sheet.note(chunk, failed, drafts, chunk[-1].page_id)
 
 

@@ -22,11 +22,16 @@ class Rereading:
     form: Form
 
     def __call__(self, payload: Parcel) -> bytes:
-        """Read the pages of a parcel."""
-        return self.form.pack(
-            Row(packed.page_id, read=reading.read(page, self.rulebook, packed.origin))
-            for packed, page in payload.open()
-        )
+        """Read the pages of a parcel; of one that cannot be read, say why."""
+        return self.form.pack(self._row(single) for single in payload.singles())
+
+    def _row(self, single: Parcel) -> Row:
+        page_id = single.pages[0].page_id
+        try:
+            [(packed, page)] = single.open()
+            return Row(page_id, read=reading.read(page, self.rulebook, packed.origin))
+        except Exception as error:  # noqa: BLE001 - of whatever a page dies, it must not take the others with it
+            return Row(page_id, trouble=f"{type(error).__name__}: {error}")
 
     def pieces(self, payload: Parcel) -> Iterator[Parcel]:
         """Yield a parcel for each page."""

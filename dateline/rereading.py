@@ -121,7 +121,9 @@ def show(corpus: "Corpus", sheet: "Worksheet", found: Report, *, as_json: bool) 
     examples = {source.name: list(_examples(corpus, sheet, source)) for source in found.sources}
     if as_json:
         plain = [source.as_dict() | {"examples": examples[source.name]} for source in found.sources]
-        click.echo(to_json({"sources": plain, "to_write": found.to_write, "failed": found.failed}, indent=2))
+        failures = [{"page": page_id, "why": why} for page_id, why in sheet.failures()]
+        told = {"sources": plain, "to_write": found.to_write, "failed": found.failed, "failures": failures}
+        click.echo(to_json(told, indent=2))
         return
     if not found.pages:
         click.echo("dateline: no stored page answers", err=True)
@@ -130,6 +132,8 @@ def show(corpus: "Corpus", sheet: "Worksheet", found: Report, *, as_json: bool) 
     for source in found.sources:
         for example in examples[source.name]:
             _show_example(source, example)
+    for page_id, why in sheet.failures():
+        click.echo(printable(f"dateline: page {page_id} could not be read: {why}"), err=True)
 
 
 def _table(found: Report) -> None:

@@ -7,7 +7,7 @@ corpus itself is not touched until then.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +25,7 @@ LEVEL = 3
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS job (scope TEXT NOT NULL, position INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS seen (source TEXT PRIMARY KEY, pages INTEGER NOT NULL, failed INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS failures (page_id INTEGER PRIMARY KEY, why TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS drafts (
     page_id INTEGER PRIMARY KEY,
     article_id INTEGER,
@@ -88,7 +89,7 @@ class Worksheet:
         job = self.conn.execute("SELECT scope FROM job").fetchone()
         self.resumed = job is not None and job["scope"] == scope
         if not self.resumed:
-            for table in ("job", "seen", "drafts"):
+            for table in ("job", "seen", "failures", "drafts"):
                 self.conn.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
             self.conn.execute("INSERT INTO job (scope) VALUES (?)", (scope,))
         self.conn.execute("COMMIT")
@@ -103,12 +104,14 @@ class Worksheet:
         """How many pages were read or tried."""
         return int(self.conn.execute("SELECT coalesce(sum(pages), 0) FROM seen").fetchone()[0])
 
-    def note(self, read: Iterable[Stored], failed: Iterable[Stored], drafts: Iterable[Draft], position: int) -> None:
+    def note(
+        self, read: Iterable[Stored], failed: Mapping[Stored, str], drafts: Iterable[Draft], position: int
+    ) -> None:
         """Note what came of the next pages, all of it or nothing.
 
         Args:
             read: All of them.
-            failed: Those among them that could not be read.
+            failed: Those among them that could not be read, with the reason.
             drafts: Those whose reading differs.
             position: The id of the last one.
         """
@@ -119,6 +122,10 @@ class Worksheet:
                 "pages = pages + excluded.pages, failed = failed + excluded.failed",
                 [(each.source or "", 1 - broken, broken) for each in pages],
             )
+        self.conn.executemany(
+            "INSERT OR REPLACE INTO failures (page_id, why) VALUES (?, ?)",
+            [(each.page_id, why) for each, why in failed.items()],
+        )
         self.conn.executemany(
             "INSERT OR REPLACE INTO drafts (page_id, article_id, source, difference, held, article) "
             "VALUES (?, ?, ?, ?, ?, ?)",
@@ -131,6 +138,10 @@ class Worksheet:
         """Return the sources seen, each with its pages and those of them that could not be read."""
         rows = self.conn.execute("SELECT source, pages, failed FROM seen ORDER BY source")
         return [(row["source"], row["pages"], row["failed"]) for row in rows]
+
+    def failures(self) -> list[tuple[int, str]]:
+        """Return the pages that could not be read, each with the reason."""
+        return [tuple(row) for row in self.conn.execute("SELECT page_id, why FROM failures ORDER BY page_id")]
 
     def differences(self, source: str) -> Iterator[Difference]:
         """Yield what would change in the pages of a source."""

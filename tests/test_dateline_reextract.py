@@ -19,7 +19,7 @@ from dateline.engines import Here
 from storage import archive, intake
 from storage.corpus import Corpus
 from storage.intake import Fetched
-from storage.records import Page
+from storage.records import Article, Page
 from storage.reextraction import Scope
 from storage.worksheet import Worksheet
 
@@ -231,6 +231,28 @@ def test_a_page_that_kills_its_reader_costs_only_itself(db: Path) -> None:
     found = json.loads(done.stdout)
     assert (done.returncode, found["failed"]) == (1, 1)
     assert sum(each["pages"] for each in found["sources"]) == len(NAMES)
+
+
+def test_a_page_on_which_extraction_raises_or_whose_body_is_damaged_costs_only_itself(
+    db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Corpus.open(db) as corpus:
+        [raising, damaged, *_] = [row["id"] for row in corpus.conn.execute("SELECT id FROM pages ORDER BY id")]
+        url = archive.load(corpus, raising).url
+        corpus.conn.execute("UPDATE pages SET body = x'00' WHERE id = ?", (damaged,))
+
+    def read(page: Page, rulebook: Rulebook) -> Article:
+        if page.url == url:
+            raise RecursionError("too deep")
+        return extract(page, rulebook)
+
+    monkeypatch.setattr("crawler.extraction.extract.extract", read)
+    done = run("--engine", "here", "--dry-run")
+    assert (done.exit_code, f"page {raising} could not be read: RecursionError: too deep" in done.stderr) == (1, True)
+    found = json.loads(run("--engine", "here", "--json").stdout)
+    assert (found["failed"], sum(each["pages"] for each in found["sources"])) == (2, len(NAMES))
+    assert [each["page"] for each in found["failures"]] == [raising, damaged]
+    assert "ZstdError" in found["failures"][1]["why"]
 
 
 RULES = """

@@ -15,7 +15,7 @@ def draft(page_id: int, source: str | None = "one", held: str | None = None) -> 
 
 
 def fill(sheet: Worksheet, *drafts: Draft) -> None:
-    sheet.note([each.stored for each in drafts], [], drafts, drafts[-1].stored.page_id)
+    sheet.note([each.stored for each in drafts], {}, drafts, drafts[-1].stored.page_id)
 
 
 @pytest.fixture
@@ -52,8 +52,8 @@ def test_what_is_written_is_not_written_again(corpus: Path) -> None:
 def test_pages_are_counted_by_source(corpus: Path) -> None:
     with Worksheet(corpus, "job") as sheet:
         pages = [Stored(number, None, "one" if number < 3 else None) for number in range(5)]
-        sheet.note(pages, pages[2:4], [], 4)
-        sheet.note(pages, [], [], 9)
+        sheet.note(pages, dict.fromkeys(pages[2:4], "too deep"), [], 4)
+        sheet.note(pages, {}, [], 9)
         assert sheet.sources() == [("", 4, 1), ("one", 6, 1)]
         assert sheet.pages == 10
 
