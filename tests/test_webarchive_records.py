@@ -1,6 +1,7 @@
 """Records are found from anywhere in a file, each once; what is damaged is named, and costs nothing but itself."""
 
 import io
+import random
 import struct
 from itertools import pairwise
 from typing import Any
@@ -15,7 +16,7 @@ pytest.importorskip("warcio", reason="warcio is not installed: the extra 'warc'"
 
 import warcs
 
-from crawler.webarchive.forms import FormError, recognised
+from crawler.webarchive.forms import CHUNK, FormError, recognised
 from crawler.webarchive.records import Broken, Scan
 
 FORMS = ("plain", "gzip", "zstd")
@@ -147,6 +148,28 @@ def test_a_file_compressed_as_a_whole_is_refused_with_the_remedy(form: str) -> N
     with pytest.raises(FormError, match="recompress"):
         scan(whole)
     recognised(io.BytesIO(data := warcs.packed(RECORDS, form)), "x.warc.gz", len(data)).check()
+
+
+class Counting(io.BytesIO):
+    """A file that knows how far it was read."""
+
+    furthest = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        data = super().read(size)
+        self.furthest = max(self.furthest, self.tell())
+        return data
+
+
+LARGE = warcs.record("https://x.vn/large", random.Random(1).randbytes(6_000_000))
+
+
+def test_a_large_file_compressed_as_a_whole_is_found_out_by_its_beginning() -> None:
+    whole = warcs.pieces([b"".join([warcs.info(), LARGE])])[0]
+    archive = recognised(file := Counting(whole), "x.warc.gz", len(whole))
+    with pytest.raises(FormError, match="recompress"):
+        archive.check()
+    assert file.furthest < 2 * CHUNK
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 a zip", b"<html>"])

@@ -30,6 +30,8 @@ MAX_DICTIONARY = 8 * 1024 * 1024
 
 MAX_FIRST = 64 * 1024 * 1024
 """Bytes in which the first record must begin, and of it that are looked at; it is a warcinfo of some hundred."""
+BEYOND = 64
+"""Bytes behind the first record that show whether another one is in the same member: line ends and a first line."""
 PADDING = 6
 """Bytes that may follow a record in its member: two line ends, which some writers leave out, or three."""
 CUT = "cut"
@@ -141,13 +143,19 @@ class Archive:
             raise FormError("it is no web archive: no record begins in it")
         if self.form is Form.PLAIN:
             return
-        inflater, head = self._inflater(), b""
+        inflater, data = self._inflater(), bytearray()
         self.file.seek(at)
         with suppress(UnsoundError):
-            while not inflater.eof and len(head) < MAX_FIRST:
-                head += _inflated(inflater, self.file.read(SIP))
-            if head[_said_length(head) :].lstrip(b"\r\n").startswith(_FIRST_LINE):
+            self._inflate(inflater, data, CHUNK)
+            said = _said_length(data)
+            self._inflate(inflater, data, min(said + BEYOND, MAX_FIRST))
+            if data[said:].lstrip(b"\r\n").startswith(_FIRST_LINE):
                 raise FormError(TOGETHER)
+
+    def _inflate(self, inflater: _Inflater, data: bytearray, length: int) -> None:
+        """Read on until there are so many bytes, or all of a member or frame."""
+        while not inflater.eof and len(data) < length:
+            data += _inflated(inflater, self.file.read(SIP))
 
     def looks_like_one(self, data: bytes) -> bool:
         """Tell whether bytes begin as a record does, even if they cannot be read as one."""
@@ -243,7 +251,7 @@ def _inflated(inflater: _Inflater, data: bytes) -> bytes:
         raise UnsoundError(DAMAGED) from error
 
 
-def _said_length(head: bytes) -> int:
+def _said_length(head: bytes | bytearray) -> int:
     """Return how long a record says it is, head included."""
     blank = _BLANK.search(head)
     length = _LENGTH.search(head, 0, blank.start() + 2) if blank else None
