@@ -1,7 +1,8 @@
 """Relations of another corpus, carried over to those ends that are there; the others come with their other end.
 
 What two texts say of each other was found anew already (:mod:`storage.merging_kin`). A copy that was not, because too
-many share its phrases, is believed as long as both texts are those that were compared. What a person said of two
+many share its phrases, is believed as long as both texts are those that were compared and neither is a digest here
+(of which the other corpus may have held a single item). What a person said of two
 articles in the corpus that is merged into is not overruled by what a person said of them in another.
 """
 
@@ -40,7 +41,7 @@ def bring(job: Job, other_id: int, article_id: int) -> None:
 
 def _bring(job: Job, pair: tuple[int, int], row: sqlite3.Row) -> None:
     kind = Relation(row["kind"])
-    if not _is_news(job, pair, kind) or (kind in _SAME_TEXT and not _are_texts_compared(job, pair, row)):
+    if not _is_news(job, pair, kind) or (kind in _SAME_TEXT and not _is_believed(job, pair, row)):
         return
     relations.relate(job.into.conn, *pair, Verdict(kind, row["score"], row["evidence"]))
     if kind in clusters.TOGETHER:
@@ -58,8 +59,15 @@ def _is_news(job: Job, pair: tuple[int, int], kind: Relation) -> bool:
     return all(other not in relations.partners(conn, one, each) for each in (_SAID if kind in _SAID else (kind,)))
 
 
-def _are_texts_compared(job: Job, pair: tuple[int, int], row: sqlite3.Row) -> bool:
-    return _bodies(job.other.conn, row["article_id"], row["other_id"]) == _bodies(job.into.conn, *pair)
+def _is_believed(job: Job, pair: tuple[int, int], row: sqlite3.Row) -> bool:
+    compared = _bodies(job.other.conn, row["article_id"], row["other_id"]) == _bodies(job.into.conn, *pair)
+    return compared and _are_indexed(job.into.conn, pair)
+
+
+def _are_indexed(conn: sqlite3.Connection, pair: tuple[int, int]) -> bool:
+    """Whether both can be found by their text; a digest is hidden (:func:`storage.copies.hide`)."""
+    count: int = conn.execute("SELECT count(*) FROM signatures WHERE article_id IN (?, ?)", pair).fetchone()[0]
+    return count == len(pair)
 
 
 def _bodies(conn: sqlite3.Connection, one: int, other: int) -> set[str]:

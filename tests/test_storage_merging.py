@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import count
+from itertools import count, permutations
 from pathlib import Path
 from typing import Any
 
@@ -315,6 +315,23 @@ def test_relations_come_with_both_of_their_ends(open_corpus: Any) -> None:
         "JOIN articles o ON o.id = other_id"
     )
     assert tuple(row) == ("https://a.vn/1", "https://b.vn/1", "translation", 0.9, "told")
+
+
+@pytest.mark.parametrize("parts", [[(3, 34), (4,)], [(3,), (4, 34)], [(3,), (4,), (34,)], [(34,), (3, 4)]])
+def test_a_digest_is_nobodys_copy_in_any_order(open_corpus: Any, parts: list[tuple[int, ...]]) -> None:
+    """Where a corpus held one item only, the digest was taken for its copy there."""
+    texts = {3: prose(3), 4: prose(4), 34: f"{prose(3)} {prose(4)}"}
+    others = [open_corpus() for _ in parts]
+    for other, names in zip(others, parts, strict=True):
+        for name in names:
+            keep(other, f"a.vn/{name}", texts[name], NOW + name * HOUR)
+    for order in permutations(others):
+        into = open_corpus()
+        merge(into, *order)
+        assert [row[4] for row in told(into).values()] == [None] * 3
+        before = dump(into)
+        merge(into, *order)
+        assert dump(into) == before
 
 
 def test_what_a_person_said_of_copies_holds_in_any_order(open_corpus: Any) -> None:
