@@ -48,6 +48,11 @@ class Candidate:
         return self.contained >= (ADAPTED if same_desk else COPY) or (self.alike >= ALIKE and self.is_long)
 
     @property
+    def needs_title(self) -> bool:
+        """Whether the judge would ask for titles that agree: briefs with the boilerplate of one house are many."""
+        return not self.is_long and self.alike < ALIKE
+
+    @property
     def may_be_item(self) -> bool:
         """Whether the new text may be a digest that holds this one."""
         return self.is_rare and self.share >= PART

@@ -127,6 +127,8 @@ def _is_digest(conn: sqlite3.Connection, new: Story, texts: list[Gist], others: 
 
 def _may_be_copy(new: Story, near: Candidate, known: Mapping[int, sqlite3.Row]) -> bool:
     row = known[near.article_id]
+    if near.needs_title and not titles_agree(new.title, row["title"]):
+        return False
     return near.may_be_copy(same_desk=bool(same_desk((new.agency, new.place), (row["agency"], row["place"]))))
 
 
