@@ -68,7 +68,14 @@ def test_however_a_file_is_cut_into_parts_each_record_comes_once_and_parts_meet(
     edges = [0, *cuts, len(whole)]
     parts = [scan(whole, start, end) for start, end in pairwise(edges)]
     assert [taken for items, _ in parts for _, taken in items] == ["info", *URLS]
-    assert [walk.next for _, walk in parts[:-1]] == [walk.first for _, walk in parts[1:]]
+    expected = 0
+    for items, walk in parts:
+        if items:
+            assert walk.first == expected
+            expected = walk.next
+        else:
+            assert walk.first == walk.next == walk.end <= expected
+    assert expected == len(whole)
 
 
 def test_zstd_with_a_dictionary_is_divided_too() -> None:
@@ -80,7 +87,7 @@ def test_zstd_with_a_dictionary_is_divided_too() -> None:
         middle = len(whole) // 2
         first, second = scan(whole, 0, middle), scan(whole, middle)
         assert [taken for items, _ in (first, second) for _, taken in items] == ["info", *URLS]
-        assert first[1].next == second[1].first
+        assert first[1].next == (second[1].first if first[0] else middle), "the dictionary may fill the first part"
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -170,6 +177,15 @@ def test_a_large_file_compressed_as_a_whole_is_found_out_by_its_beginning() -> N
     with pytest.raises(FormError, match="recompress"):
         archive.check()
     assert file.furthest < 2 * CHUNK
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_part_inside_a_large_record_is_not_searched_beyond_its_end(form: str) -> None:
+    whole = warcs.packed([warcs.info(), LARGE, *RECORDS], form)
+    archive = recognised(file := Counting(whole), "x.warc", len(whole))
+    walk = Scan(archive, 1_000_000, 1_500_000, uri)
+    assert (list(walk), walk.first, walk.next) == ([], 1_500_000, 1_500_000)
+    assert file.furthest < 1_500_000 + 2 * CHUNK
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 a zip", b"<html>"])

@@ -42,8 +42,9 @@ class Scan:
         start: Where a record is known to begin, or any offset: the walk begins at the next record.
         end: Records that begin here or later are not read.
         take: What is wanted of each.
-        first: Where the first record begins, the file's size where there is none.
-        next: Where the first record after those that were yielded begins; the file's size after the last.
+        first: Where the first record begins, ``end`` where none does before it.
+        next: Where the first record after those that were yielded begins; the file's size after the last. Where none
+            was, ``end``: what begins there or later is the next part's to find.
     """
 
     archive: Archive
@@ -61,10 +62,12 @@ class Scan:
             OSError: The file cannot be read: nothing is wrong with it.
             FormError: It was not compressed record by record, so that no record can be found again.
         """
-        self.first = self.next = self._start(self.start)
+        end = min(self.end, self.archive.size)
+        found = self.archive.start(self.start, end)
+        self.first = self.next = end if found is None else found
         if self.start == 0 and self.first > len(self.archive.dictionary):
             yield 0, Broken(GARBAGE)
-        while self.next < min(self.end, self.archive.size):
+        while self.next < end:
             yield from self._stretch(self.next)
 
     def _start(self, after: int) -> int:

@@ -60,7 +60,7 @@ class Result:
     """What came of a part.
 
     Attributes:
-        first: Where its first record began: the file's size where there was none.
+        first: Where its first record began: the part's end where there was none.
         next: Where the first record after those that were read begins; before the part's end where it held too much.
         passed: How many records were passed over after the last row, by reason.
         rows: Records that were read, or are broken, in order. Their facts: "kind" (:data:`PAGE` or :data:`BROKEN`),
