@@ -102,11 +102,15 @@ def tables(conn: sqlite3.Connection) -> set[str]:
 
 
 def told(corpus: Corpus) -> dict[str, Any]:
-    """Return what a corpus says of its articles, by address, whatever their ids are."""
+    """Return what a corpus says of its articles, by address, whatever their ids are.
+
+    Not whether the text that stands is a revision too: of A, B and A again, some orders never see A replaced.
+    """
     rows = corpus.conn.execute(
         """
         SELECT a.url, a.text, a.title, a.first_seen_at, a.updated_at, origin.url AS origin,
-          (SELECT json_group_array(text) FROM (SELECT text FROM revisions WHERE article_id = a.id ORDER BY text)),
+          (SELECT json_group_array(text) FROM (
+            SELECT text FROM revisions WHERE article_id = a.id AND content_sha256 != a.content_sha256 ORDER BY text)),
           (SELECT json_group_array(sha256) FROM (SELECT sha256 FROM pages WHERE article_id = a.id ORDER BY sha256)),
           (SELECT json_group_array(url) FROM images WHERE article_id = a.id)
         FROM articles AS a LEFT JOIN articles AS origin ON origin.id = a.duplicate_of
