@@ -239,3 +239,19 @@ def test_a_text_edited_by_hand_in_the_file_can_be_indexed_again(corpus: Corpus) 
         copies.unindex(corpus.conn, held, "What somebody typed into the table since.")
         copies.index(corpus.conn, held, sign(WHOLE))
     assert found(corpus, WHOLE) == [held]
+
+
+def test_a_brief_of_another_title_is_not_read(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    house = prose(7, 40)
+    put(corpus, "one", f"{prose(2, 90)} {house}")
+    monkeypatch.setattr(copies, "_is_digest", lambda *_: False)  # which reads items, whatever their titles
+    title = corpus.conn.execute("SELECT title FROM articles").fetchone()[0]
+    read: list[int] = []
+    text = copies._text
+    monkeypatch.setattr(copies, "_text", lambda conn, held: read.append(held) or text(conn, held))  # type: ignore[func-returns-value]
+    new = story(f"{prose(3, 5)} {house}", title=title, language="fr")
+    copies.find(corpus.conn, new)
+    assert read  # the title is the same: only the text can tell
+    read.clear()
+    copies.find(corpus.conn, replace(new, title="Tout autre chose"))
+    assert read == []
