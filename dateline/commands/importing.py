@@ -157,7 +157,8 @@ def warc(  # noqa: PLR0913 - one per option
         stopped = _stopped(importer, files)
     bulk_report.show(importer.progress, run_id, stopped=stopped, as_json=as_json)
     if stopped:
-        click.echo("dateline: stopped; the same command goes on where it was", err=True)
+        without = "without --again " if again else ""  # which would begin anew
+        click.echo(f"dateline: stopped; {without}the same command goes on where it was", err=True)
         raise SystemExit(STOPPED)
     done = importer.progress
     raise SystemExit(1 if done.problems or not (done.tally.outcomes or done.skipped) else 0)
