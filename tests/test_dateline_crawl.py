@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from program import LOCAL, dateline, environment, on_terminal, settle_in
 
+from crawler import catalogue
 from crawler.plan import Plan
 from dateline import newsroom
 from dateline.commands import crawl
@@ -113,7 +114,7 @@ def test_a_contact_is_asked_for_unless_all_is_loopback(
     own = tmp_path / "own.toml"
     own.write_text(f'[source.own]\nfamily = "onecms"\nhost = "{host}"\n')
     plan = Plan(db=tmp_path / "corpus.db", catalogue=own, words=("own",))
-    crawl._note_missing_contact(Config(contact=contact), plan)
+    crawl._note_missing_contact(Config(contact=contact), plan, catalogue.load(own))
     assert ("no contact is set" in capsys.readouterr().err) == asked
 
 
