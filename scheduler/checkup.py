@@ -20,9 +20,8 @@ DISK = "disk"
 LEAST_FREE = 2 * 1024**3
 """Bytes: some two weeks of sixty newspapers, time enough for somebody to come and make room."""
 
-DEAD_FAILURES, DEAD_AFTER = 5, timedelta(hours=7)
-"""A feed is dead after so many failures over so long a time. By the back-off it is asked 4 and then 8 hours after its
-last answer: the second is after a server's bad night, and with 12 hours here it took a third, 16 hours after."""
+DEAD_FAILURES, DEAD_AFTER = 5, timedelta(hours=12)
+"""A feed is dead after so many failures over so long a time: a server's bad night is neither."""
 
 REPLACED = timedelta(days=7)
 """A feed in whose place another has served for a week is nobody's trouble any more; nor is one that nothing has been
