@@ -80,15 +80,6 @@ class Archive:
         own = (found.url for found in links if urlsplit(found.url).path.startswith(self.edition.prefix or "/"))
         return list(dict.fromkeys(address for address in own if not is_article(address, self.edition)))[:MAX_SECTIONS]
 
-    def stories(self, body: bytes, url: str, content_type: str | None) -> list[Found]:
-        """Return the stories that a listing shows, in its order."""
-        links = listings.links(body, url, content_type)
-        likely_ones = {found.url for found in likely.likely_articles(links, url)}
-        known = {found.url: is_article(found.url, self.edition) for found in links}
-        return [
-            found for found in links if known[found.url] or (known[found.url] is None and found.url in likely_ones)
-        ]
-
     def _children(self, address: Address, children: tuple[Found, ...]) -> Iterator[Address]:
         for child in prune(children, since=self.first, until=self.last):
             days = span(child.url)

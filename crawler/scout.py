@@ -229,16 +229,29 @@ class Scout:
         return (self.now + timedelta(days=1)).date()
 
     def _read_section(self, body: bytes, url: str, content_type: str | None) -> Reading:
-        links = listings.links(body, url, content_type)
-        likely = {found.url for found in likely_articles(links, url)}
-        found = tuple(link for link in links if self._leads_to_story(link.url, likely))
+        found = stories(self.catalogue, body, url, content_type)
         offered = tuple(Address(feed.url, Kind.FEED) for feed in listings.feeds(body, url))
         return Reading(found=found, offered=offered, problem=None if found else "no links to stories")
 
-    def _leads_to_story(self, url: str, likely: set[str]) -> bool:
-        edition = self.catalogue.find(url)
-        known = is_article(url, edition) if edition else False
-        return url in likely if known is None else known
+
+def stories(catalogue: Catalogue, body: bytes, url: str, content_type: str | None) -> tuple[Found, ...]:
+    """Return the stories of the catalogue's newspapers that a listing leads to, in its order.
+
+    Args:
+        catalogue: To tell whose a URL is.
+        body: The decompressed page.
+        url: Where it came from in the end.
+        content_type: Its Content-Type header.
+    """
+    links = listings.links(body, url, content_type)
+    likely = {found.url for found in likely_articles(links, url)}
+    return tuple(link for link in links if _leads_to_story(catalogue, link.url, likely))
+
+
+def _leads_to_story(catalogue: Catalogue, url: str, likely: set[str]) -> bool:
+    edition = catalogue.find(url)
+    known = is_article(url, edition) if edition else False
+    return url in likely if known is None else known
 
 
 def candidates(

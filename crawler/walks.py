@@ -15,7 +15,8 @@ from crawler.catalogue import Edition
 from crawler.discovery import listings
 from crawler.outcomes import judge
 from crawler.responses import content_type
-from crawler.scout import candidates
+from crawler.scout import candidates, stories
+from crawler.spiders.base import DISCOVERY_FIRST
 from crawler.walk import Walk
 from storage import archives
 from storage.records import Found, Outcome
@@ -23,8 +24,6 @@ from storage.records import Found, Outcome
 if TYPE_CHECKING:
     from crawler.spiders.archive import ArchiveSpider
 
-LISTS_FIRST = 10
-"""As discovery of the live crawl: a page of a listing goes before the stories."""
 TROUBLE = (Outcome.BLOCKED, Outcome.FAILED)
 """Answers that do not tell whether there is such a page."""
 
@@ -76,7 +75,7 @@ class Walks:
             callback,  # type: ignore[arg-type]
             errback=self.not_had,
             cb_kwargs=arguments,
-            priority=LISTS_FIRST,
+            priority=DISCOVERY_FIRST,
             dont_filter=True,
         )
 
@@ -90,7 +89,7 @@ class Walks:
             for url in archive.sections(*came):
                 yield from self._first_page(edition, url, home=False)
         walk = Walk(response.url, listings.counter(*came), archive.first, archive.last)
-        if walk.listed(archive.stories(*came)):
+        if walk.listed(self._stories(edition, response)):
             yield from self._look(_UnderWay(edition, walk))
 
     def next_page(self, response: Response, edition: Edition, way: _UnderWay) -> Iterator[Request]:
@@ -100,12 +99,16 @@ class Walks:
         if verdict and verdict.outcome in TROUBLE and way.walk.searching:
             yield from self._go(way, more=way.walk.dated(()))  # it may exist: no sign of the listing's end
             return
-        came = (response.body, response.url, content_type(response))
-        found = [] if verdict else self.spider.archives[edition].stories(*came)
-        if way.walk.listed(found):
+        if way.walk.listed(() if verdict else self._stories(edition, response)):
             yield from self._look(way)
         else:
             yield from self._go(way, more=way.walk.past_the_end())
+
+    def _stories(self, edition: Edition, response: Response) -> list[Found]:
+        """Return an edition's stories on a page of its listing; those of others are not ours to fetch."""
+        catalogue = self.spider.desk.catalogue
+        found = stories(catalogue, response.body, response.url, content_type(response))
+        return [each for each in found if catalogue.find(each.url) == edition]
 
     def not_had(self, failure: Failure) -> Iterator[Request]:
         """A page could not be had: the next backfill looks for it again."""
@@ -128,11 +131,12 @@ class Walks:
         self._await(way, [way.probes.popleft()] if way.probes else [], PROBE)
         yield from self._step(way) if not way.awaited else self.spider.work(way.edition)
 
-    def _await(self, way: _UnderWay, stories: Iterable[Found], priority: int) -> None:
-        """Have stories fetched, and note which are to come; one of another edition is not ours to fetch."""
+    def _await(self, way: _UnderWay, listed: Iterable[Found], priority: int) -> None:
+        """Have stories fetched, and note which are to come."""
         desk, now, edition = self.spider.desk, datetime.now(UTC), way.edition
-        told = candidates(desk.catalogue, stories, via="section", announced_by=way.walk.address(), priority=priority)
-        found = [each for each in told if (each.source, each.language) == (edition.source, edition.language)]
+        found = [
+            *candidates(desk.catalogue, listed, via="section", announced_by=way.walk.address(), priority=priority)
+        ]
         way.keys = [each.key for each in found]
         with desk.guarded():
             desk.frontier.add(found, now)

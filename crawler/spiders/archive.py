@@ -20,7 +20,7 @@ from crawler.lane import Lane
 from crawler.outcomes import judge
 from crawler.plan import Plan
 from crawler.scout import Address, candidates
-from crawler.spiders.base import DISCOVERY_FIRST, NewsSpider
+from crawler.spiders.base import NewsSpider
 from crawler.stop import NotNowError
 from crawler.walks import Walks
 from storage import archives
@@ -102,16 +102,10 @@ class ArchiveSpider(NewsSpider):
                 self.count(edition, 1)
                 yield self._ask(edition, address)
 
-    def _ask(self, edition: Edition, address: Address) -> Request:
-        return Request(
-            address.url,
-            self.announced,
-            errback=self.not_announced,
-            cb_kwargs={"edition": edition, "address": address},
-            meta={"dateline_guess": address.guess},
-            priority=DISCOVERY_FIRST,
-            dont_filter=True,
-        )
+    def validators(self, address: Address) -> dict[str, str]:
+        """Return no headers: of an archive all is wanted, whatever the live crawl has seen of it."""
+        del address
+        return {}
 
     async def announced(self, response: Response, edition: Edition, address: Address) -> AsyncIterator[Request]:
         """Take in a sitemap; yield those it leads to and the stories."""

@@ -123,13 +123,17 @@ class NewsSpider(scrapy.Spider):
         return Request(
             address.url,
             self.announced,
-            headers=self.desk.discoveries.validators(address),
+            headers=self.validators(address),
             errback=self.not_announced,
             cb_kwargs={"edition": edition, "address": address},
             meta={"dateline_guess": address.guess},
             priority=DISCOVERY_FIRST,
             dont_filter=True,
         )
+
+    def validators(self, address: Address) -> dict[str, str]:
+        """Return the headers by which an address may say that it has not changed."""
+        return self.desk.discoveries.validators(address)
 
     async def announced(self, response: Response, edition: Edition, address: Address) -> AsyncIterator[Request]:
         """Take in the answer of a feed, sitemap or section page; yield what to ask next and the stories."""
