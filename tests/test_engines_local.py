@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
@@ -94,9 +95,8 @@ def test_an_engine_that_is_left_halfway_leaves_no_process() -> None:
     processes = list((engine.executor._processes or {}).values())
     assert processes
     run.close()
-    for process in processes:
-        process.join(10)
-        assert process.exitcode is not None
+    for process in processes:  # by its descriptor: the executor's own thread may take the exit code before this one
+        assert wait([process.sentinel], timeout=10)
 
 
 def test_what_a_service_manager_sends_to_all_is_the_parents() -> None:
