@@ -51,7 +51,9 @@ def test_page_that_does_not_say_when_was_fetched_now(corpus: Corpus) -> None:
     assert archive.load(corpus, archive.store(corpus, page(1), "one", NOW)).fetched_at == "2026-07-20T12:00:00Z"
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 @given(bodies=st.lists(st.binary(max_size=2000), max_size=4), long=st.booleans())
 def test_any_bytes_come_back(corpus: Corpus, bodies: list[bytes], long: bool) -> None:
     pages = [page(number, body * (20 if long else 1)) for number, body in enumerate(bodies)]

@@ -28,7 +28,9 @@ def settle_all(corpus: Corpus) -> None:
         bands.settle(corpus.conn, part)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=50
+)
 @given(st.lists(st.tuples(st.integers(1, 9), st.sets(KEYS, max_size=4), st.booleans()), max_size=8))
 def test_settled_or_not_everybody_is_found(corpus: Corpus, arrivals: list[tuple[int, set[int], bool]]) -> None:
     with corpus.transaction():

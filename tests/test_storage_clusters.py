@@ -82,7 +82,9 @@ MEMBERS = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=60
+)
 @given(MEMBERS, st.randoms(use_true_random=False))
 def test_any_order_ends_the_same(corpus: Corpus, members: list[Member], rng: random.Random) -> None:
     first = gather(corpus, members)

@@ -167,7 +167,9 @@ def do(corpus: Corpus, operation: str, one: int, other: int) -> None:
         assert other in cluster(corpus, one)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=80)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=80
+)
 @given(OPERATIONS)
 def test_whatever_happens_a_cluster_has_one_origin(corpus: Corpus, operations: list[tuple[str, int, int]]) -> None:
     corpus.conn.execute("DELETE FROM articles")

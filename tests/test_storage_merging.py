@@ -502,7 +502,9 @@ def crawl(path: Path, fetches: Iterable[Fetch]) -> Corpus:
     return corpus
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(CORPORA, st.randoms(use_true_random=False))
 def test_any_order_gives_the_same_articles_and_clusters(
     tmp_path_factory: pytest.TempPathFactory, fetches: list[list[Fetch]], draw: random.Random

@@ -94,7 +94,9 @@ def test_operators_mean_nothing(corpus: Corpus, query: str) -> None:
     assert found(corpus, query) == ["it"]
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 @given(st.text())
 def test_any_input_is_harmless(corpus: Corpus, words: str) -> None:
     with contextlib.suppress(SearchError):
