@@ -20,8 +20,11 @@ DISK = "disk"
 LEAST_FREE = 2 * 1024**3
 """Bytes: some two weeks of sixty newspapers, time enough for somebody to come and make room."""
 
-DEAD_FAILURES, DEAD_AFTER = 5, timedelta(hours=12)
+DEAD = 5, timedelta(hours=12)
 """A feed is dead after so many failures over so long a time: a server's bad night is neither."""
+GONE = 3, timedelta(hours=3)
+"""The same where it is said plainly that no list is there, while others of the newspaper answer: it has moved. An
+address that is missing while a site is put into place comes back sooner."""
 
 REPLACED = timedelta(days=7)
 """A feed in whose place another has served for a week is nobody's trouble any more; nor is one that nothing has been
@@ -95,16 +98,22 @@ def _pages(corpus: Corpus, name: str, now: datetime) -> list[Trouble]:
 
 
 def _dead(corpus: Corpus, name: str, now: datetime) -> Trouble | None:
-    died = history.dead_feeds(corpus, name, failures=DEAD_FAILURES, since=now - health.WINDOW, over=DEAD_AFTER)
+    died = history.dead_feeds(corpus, name, now - health.WINDOW, DEAD, GONE)
     settled = times.utc(now - REPLACED)
     found = [feed for feed in died if feed.replaced_at is None or feed.replaced_at > settled]
     if not found:
         return None
     first = found[0]
-    status = f"answers {first.status}" if first.status else "does not answer"
+    status = _words(first.status)
     instead = f"; {first.replacement} serves instead" if first.replacement else ""
     more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
     return Trouble("feed_dead", f"{first.url} {status} since {first.since}{more}{instead}")
+
+
+def _words(status: int | None) -> str:
+    if status is None:
+        return "does not answer"
+    return f"answers {status}" if status >= 400 else "answers with no feed"
 
 
 def _full(disk: Path) -> list[Trouble]:

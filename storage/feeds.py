@@ -33,6 +33,8 @@ class Feed:
     interval: int
     next_at: str
     failures: int
+    failing_since: str | None
+    gone_since: str | None
     conditional: bool
     last_status: int | None
     entries: int | None
@@ -87,6 +89,14 @@ class Answer:
     ttl: timedelta | None = None
     retry_after: timedelta | None = None
     leads_on: bool = False
+
+    @property
+    def gone(self) -> bool:
+        """Whether it says plainly that no list is there: 404, 410, or a page of something else (also by redirect).
+
+        Silence, a refusal or an error of the server's own says nothing of the address.
+        """
+        return not self.ok and self.status is not None and (self.status in {404, 410} or 200 <= self.status < 400)
 
 
 def known(corpus: Corpus, *, sources: Collection[str] | None = None, due: datetime | None = None) -> list[Feed]:
@@ -170,6 +180,8 @@ def _columns(answer: Answer, old: Feed | None, at: str) -> dict[str, object]:
         "last_status": answer.status,
         "last_fetched_at": at,
         "failures": 0 if answer.ok else (old.failures if old else 0) + 1,
+        "failing_since": None if answer.ok else (old and old.failing_since) or at,
+        "gone_since": None if answer.ok else (old and old.gone_since) or (at if answer.gone else None),
     }
     if answer.ok:
         row["last_ok_at"] = at

@@ -126,24 +126,42 @@ class DeadFeed:
     replaced_at: str | None
 
 
-def dead_feeds(corpus: Corpus, source: str, *, failures: int, since: datetime, over: timedelta) -> list[DeadFeed]:
+_REPLACEMENT = """
+SELECT id FROM feeds AS found WHERE found.source = dead.source AND found.failures < :failures
+AND found.last_new_at IS NOT NULL AND found.first_seen_at > dead.last_ok_at ORDER BY found.last_new_at DESC LIMIT 1
+"""
+# The last poll must have said so too; others of the newspaper answered well meanwhile, so it is not under repair.
+_GONE = """
+dead.failures >= :gone_failures AND (dead.last_status IN (404, 410) OR dead.last_status BETWEEN 200 AND 399)
+AND (julianday(dead.last_fetched_at) - julianday(dead.gone_since)) * 86400 >= :gone
+AND EXISTS (SELECT 1 FROM feeds AS well WHERE well.source = dead.source AND well.last_ok_at > dead.gone_since)
+"""
+_SILENT = """
+dead.failures >= :failures AND (julianday(dead.last_fetched_at) - julianday(dead.failing_since)) * 86400 >= :over
+"""
+
+
+def dead_feeds(
+    corpus: Corpus, source: str, since: datetime, failing: tuple[int, timedelta], gone: tuple[int, timedelta]
+) -> list[DeadFeed]:
     """Return a newspaper's feeds that have died.
+
+    Time counts from the first failure to the last. Not from the last good answer: at night nobody may have asked for
+    hours when the failures began. Nor up to now: a feed that waits for its back-off to end may be well again.
 
     Args:
         corpus: Where they are remembered.
         source: The newspaper.
-        failures: In a row, at the least.
         since: They answered after this, aware.
-        over: They failed for so long at the least, from the last answer to the last failure: a feed that only waits
-            for its back-off to end may be well again.
+        failing: So many failures in a row over so long a time make it dead.
+        gone: So many and so long do, where it says plainly that no list is there, and others of the newspaper answer.
     """
     rows = corpus.conn.execute(
-        "SELECT dead.url, dead.last_status, dead.last_ok_at, other.url, other.first_seen_at FROM feeds AS dead "
-        "LEFT JOIN feeds AS other ON other.id = (SELECT id FROM feeds AS found WHERE found.source = dead.source "
-        "AND found.failures < ? AND found.last_new_at IS NOT NULL AND found.first_seen_at > dead.last_ok_at "
-        "ORDER BY found.last_new_at DESC LIMIT 1) WHERE dead.source = ? AND dead.kind = 'feed' "
-        "AND dead.failures >= ? AND dead.last_new_at IS NOT NULL AND dead.last_ok_at >= ? "
-        "AND (julianday(dead.last_fetched_at) - julianday(dead.last_ok_at)) * 86400 >= ? ORDER BY dead.id",
-        (failures, source, failures, times.utc(since), over.total_seconds()),
+        "SELECT dead.url, dead.last_status, dead.last_ok_at, other.url, other.first_seen_at FROM feeds AS dead "  # noqa: S608 - our own words
+        f"LEFT JOIN feeds AS other ON other.id = ({_REPLACEMENT}) WHERE dead.source = :source AND dead.kind = 'feed' "
+        f"AND dead.last_new_at IS NOT NULL AND dead.last_ok_at >= :since AND ({_SILENT} OR {_GONE}) ORDER BY dead.id",
+        {"source": source, "since": times.utc(since)}
+        | {"failures": failing[0], "over": failing[1].total_seconds()}
+        | {"gone_failures": gone[0], "gone": gone[1].total_seconds()},
     )
     return [DeadFeed(*row) for row in rows]

@@ -36,6 +36,7 @@ STEPS = {
     "arrivals": schema_copies.ARRIVALS,
     "robots": schema_schedule.ROBOTS,
     "run_reasons": schema_schedule.RUN_REASONS,
+    "failing": schema_schedule.FAILING,
 }
 
 SCHEMA = len(STEPS)

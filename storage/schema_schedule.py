@@ -30,6 +30,12 @@ CREATE TABLE robots (
 ) WITHOUT ROWID;
 """
 
+FAILING = """
+ALTER TABLE feeds ADD COLUMN failing_since TEXT;  -- first of the failures in a row; NULL where the last poll was well
+ALTER TABLE feeds ADD COLUMN gone_since TEXT;     -- first of them that said plainly that no list is there
+UPDATE feeds SET failing_since = coalesce(last_ok_at, first_seen_at) WHERE failures > 0;
+"""
+
 RUN_REASONS = """
 ALTER TABLE runs ADD COLUMN reason TEXT;  -- how the service saw it end: finished, hung, stopped, crashed
 """

@@ -107,6 +107,55 @@ def test_a_feed_that_waits_out_its_back_off_after_a_bad_night_is_not_dead(corpus
     assert opened(corpus) == [("one", "feed_dead")]
 
 
+def test_a_night_in_which_nobody_asked_is_no_part_of_a_server_s_bad_night(corpus: Corpus) -> None:
+    for source in ("one", "two"):
+        stories(corpus, source, 3, NOW)
+    feeds.record(corpus, FEED, NOW)
+    for hour in (8, 8.25, 8.75, 9.75, 11.75, 15.75):  # of an edition that is silent at night
+        feeds.record(corpus, replace(FEED, ok=False, status=None), NOW + timedelta(hours=hour))
+    checkup.look(corpus, NOW + timedelta(hours=19))
+    assert opened(corpus) == [], "it failed for less than eight hours"
+
+
+MISSING = replace(FEED, ok=False, status=404)
+
+
+@pytest.mark.parametrize("status", [404, 410, 200])
+def test_a_moved_feed_is_told_within_hours_where_others_of_the_newspaper_answer(corpus: Corpus, status: int) -> None:
+    for source in ("one", "two"):
+        stories(corpus, source, 3, NOW)
+    feeds.record(corpus, FEED, NOW)
+    for hour in (1, 1.25, 1.75, 2.75):
+        feeds.record(corpus, replace(MISSING, status=status), NOW + timedelta(hours=hour))
+    feeds.record(corpus, replace(FEED, url="https://one.test/", kind=Kind.SECTION), NOW + timedelta(hours=3))
+    checkup.look(corpus, NOW + timedelta(hours=4))
+    assert opened(corpus) == [], "a site that is put into place anew lacks addresses for an hour or two"
+    feeds.record(corpus, replace(MISSING, status=status), NOW + timedelta(hours=4.75))
+    checkup.look(corpus, NOW + timedelta(hours=5))
+    (alert,) = corpus.conn.execute("SELECT source, kind, message FROM alerts").fetchall()
+    assert (alert["source"], alert["kind"]) == ("one", "feed_dead")
+    assert f"https://one.test/rss answers {'with no feed' if status == 200 else status} since" in alert["message"]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "others_answer"),
+    [((404, 404, 404, 404, 404), False), ((500, 500, 500, 500, 500), True), ((404, 404, 404, 404, None), True)],
+    ids=["the whole server says so: a page of maintenance", "errors", "the last poll says nothing"],
+)
+def test_what_may_be_a_server_s_own_trouble_is_given_half_a_day(
+    corpus: Corpus, statuses: tuple[int | None, ...], others_answer: bool
+) -> None:
+    for source in ("one", "two"):
+        stories(corpus, source, 3, NOW)
+    feeds.record(corpus, FEED, NOW)
+    for hour, status in zip((1, 1.25, 1.75, 2.75, 4.75), statuses, strict=True):
+        feeds.record(corpus, replace(FEED, ok=False, status=status), NOW + timedelta(hours=hour))
+    if others_answer:
+        feeds.record(corpus, replace(FEED, url="https://one.test/", kind=Kind.SECTION), NOW + timedelta(hours=4))
+    checkup.look(corpus, NOW + timedelta(hours=5))
+    assert opened(corpus) == []
+
+
 def test_when_all_feeds_fail_it_is_our_own_line(corpus: Corpus) -> None:
     for source in ("one", "two"):
         stories(corpus, source, 3, NOW)

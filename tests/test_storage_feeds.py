@@ -83,6 +83,28 @@ def test_failures_are_counted_and_backed_off_from_and_forgotten(corpus: Corpus) 
     assert feeds.record(corpus, NOT_MODIFIED, NOW).failures == 0
 
 
+def test_failures_in_a_row_have_a_beginning(corpus: Corpus) -> None:
+    feeds.record(corpus, ANSWER, NOW)
+    first, gone = NOW + timedelta(hours=9), NOW + timedelta(hours=10)
+    feeds.record(corpus, replace(FAILURE, status=None), first)
+    feeds.record(corpus, replace(FAILURE, status=404), gone)
+    feed = feeds.record(corpus, FAILURE, NOW + timedelta(hours=11))
+    assert (feed.failing_since, feed.gone_since) == (times.utc(first), times.utc(gone))
+    feed = feeds.record(corpus, ANSWER, NOW + timedelta(hours=12))
+    assert (feed.failing_since, feed.gone_since) == (None, None)
+
+
+@pytest.mark.parametrize("status", [404, 410, 200, 301])
+def test_a_page_of_something_else_says_as_plainly_as_404_that_no_list_is_there(status: int) -> None:
+    assert replace(FAILURE, status=status).gone
+    assert not replace(ANSWER, status=status).gone
+
+
+@pytest.mark.parametrize("status", [None, 403, 429, 451, 500, 503])
+def test_a_server_s_own_trouble_says_nothing_of_the_address(status: int | None) -> None:
+    assert not replace(FAILURE, status=status).gone
+
+
 def test_address_that_never_answered_is_remembered_too(corpus: Corpus) -> None:
     feed = feeds.record(corpus, FAILURE, NOW)
     assert (feed.failures, feed.last_ok_at, feed.entries) == (1, None, None)
