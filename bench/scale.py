@@ -2,13 +2,14 @@
 
 Run ``PYTHONPATH=. .venv/bin/python bench/scale.py --pages 60,120 --workers 1,2 --sizes 300,1000,3000`` for a look (a
 minute); the default takes about half an hour, ``--sizes 10000,100000,1000000`` an hour more and 12 GB. No network.
+Ctrl-C and SIGTERM end the growing; the model is then fitted to the sizes that were reached.
 
 * Bulk: pages of the newsroom, of real size, in WARC files of several lengths are imported by 1, 2 and 4 workers into
   a new corpus each: ``t = a + b * pages / min(workers, cores) + c * pages``. ``a`` is the start, ``b`` is reading (on
   the workers), ``c`` is writing (in the one process that may).
-* Size: a corpus is grown, and at each size pages are kept, searched for, and the file is copied whole (VACUUM INTO):
-  ``ms = c0 + c1 * log10(articles)`` for the writer, bytes and seconds in proportion.
 * Merge: a corpus is merged into an empty one, and again into the same.
+* Size: what bench/curve.py does, and prints: ``ms = c0 + c1 * log10(articles)`` for the writer, a copy of the file in
+  proportion.
 
 What is printed of more pages than were measured is the model's, no measurement. Nothing else should run meanwhile.
 """
@@ -16,21 +17,18 @@ What is printed of more pages than were measured is the model's, no measurement.
 import math
 import os
 import sys
-import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 
 import click
 from contest import measure
-from curve import Grower, Point
+from curve import DISK, SEED, numbers, show_model, shown
 from fits import fitted, least_squares
+from growing import Point, reached
 from reextract import fill
 
-from storage import search
 from storage.corpus import Corpus
 
 PLANS = (10**7, 10**9)
@@ -40,8 +38,6 @@ NIGHT = 6 * 3600
 """Seconds in which a copy of the whole file must be made."""
 CORES = 8
 """Of a machine in the plan."""
-WORDS = ("hanoi", "le gouvernement", "economie du vietnam")
-SEARCHES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +52,6 @@ class Run:
     def row(self) -> tuple[float, float, float]:
         """What the model explains its seconds by."""
         return 1.0, self.pages / min(self.workers, os.cpu_count() or 1), float(self.pages)
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """A corpus of some size: what a page costs the writer, a search, and a copy of the file."""
-
-    point: Point
-    search_ms: float
-    copy_seconds: float
-
-    @property
-    def keep_ms(self) -> float:
-        """CPU milliseconds of the writer for a page, median."""
-        return median(self.point.cpu)
 
 
 def dateline(folder: Path, *words: str) -> measure.Cost:
@@ -115,52 +97,6 @@ def show_bulk(runs: list[Run]) -> float:
     reader = least_squares(begun, [run.cost.workers for run in runs])[1]
     print(f"\nCPU without the starts: {1000 * reader:.2f} ms a page on a worker, {1000 * own:.2f} ms in the writer")
     return reader
-
-
-# --- size -------------------------------------------------------------------------------------------------------
-
-
-def grown(folder: Path, sizes: list[int], pages: int) -> Iterator[Size]:
-    """Grow a corpus, and measure at each size."""
-    with Corpus.open(folder / "grown.db") as corpus, ProcessPoolExecutor(1) as pool:
-        grower = Grower(corpus, 20261121, pool)
-        grower.grow(100)
-        grower.measure(20)  # what only the first pages pay
-        for size in sorted(sizes):
-            grower.grow(size)
-            yield Size(grower.measure(pages), _search(corpus), _copy(corpus, folder / "copy.db"))
-
-
-def _search(corpus: Corpus) -> float:
-    """Return the CPU milliseconds of a search, median."""
-    spent = []
-    for words in WORDS * SEARCHES:
-        began = time.process_time()
-        search.search(corpus, words)
-        spent.append(1000 * (time.process_time() - began))
-    return median(spent)
-
-
-def _copy(corpus: Corpus, path: Path) -> float:
-    began = time.monotonic()
-    corpus.conn.execute("VACUUM INTO ?", (str(path),))
-    seconds = time.monotonic() - began
-    path.unlink()
-    return seconds
-
-
-def show_sizes(sizes: list[Size]) -> tuple[float, float]:
-    """Print sizes and model; return c0 and c1, in milliseconds."""
-    rows = [(1.0, math.log10(each.point.size)) for each in sizes]
-    model = least_squares(rows, [each.keep_ms for each in sizes])
-    print(f"\nSize: writer ms = {model[0]:.2f} + {model[1]:.2f} * log10(articles)\n")
-    heads("articles", "writer ms", "model", "left over", "search ms", "kB/article", "copy s", "copy s/GB", "peak MB")
-    for each, said in zip(sizes, fitted(rows, model), strict=True):
-        point = each.point
-        figures = (each.keep_ms, said, each.keep_ms - said, each.search_ms, 1e6 * point.gigabytes / point.size)
-        copying = (each.copy_seconds, each.copy_seconds / point.gigabytes, point.megabytes)
-        print(f"{point.size:>11}" + "".join(f"{figure:>11.2f}" for figure in (*figures, *copying)))
-    return model[0], model[1]
 
 
 # --- bytes and merging ----------------------------------------------------------------------------------------------
@@ -238,33 +174,35 @@ def heads(*names: str) -> None:
     print("".join(f"{name:>11}" for name in names))
 
 
-def numbers(text: str) -> list[int]:
-    """Read numbers between commas."""
-    return [int(each) for each in text.split(",")]
-
-
 @click.command()
 @click.option("--pages", default="1000,2000,4000", show_default=True, help="Pages in the archives that are imported.")
 @click.option("--workers", default="1,2,4", show_default=True, help="Worker processes.")
 @click.option("--rounds", default=3, show_default=True, help="How often each archive is imported.")
 @click.option("--sizes", default="10000,30000,100000", show_default=True, help="Articles in the corpus that grows.")
 @click.option("--measured", default=400, show_default=True, help="Pages measured at each size.")
+@click.option("--disk", default=DISK, show_default=True, help="GB of disk that the corpus may use.")
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help="Where files may grow; else /tmp.")
 def main(  # noqa: PLR0913 - one per option
-    *, pages: str, workers: str, rounds: int, sizes: str, measured: int, folder: Path | None
+    *, pages: str, workers: str, rounds: int, sizes: str, measured: int, disk: float, folder: Path | None
 ) -> None:
     """Measure, fit, and print what it says of more."""
     with TemporaryDirectory(prefix="dateline-scale-", dir=folder) as place:
         runs = list(bulk(Path(place), numbers(pages), numbers(workers), rounds))
         reader = show_bulk(runs)
-        points = list(grown(Path(place), numbers(sizes), measured))
-        writer, tenfold = show_sizes(points)
         largest = Path(place) / str(max(numbers(pages)))
         size = show_bytes(largest / "c.db")
         show_merging(largest, runs[-1].pages)
-    last = points[-1]
-    copying = last.copy_seconds / (1e9 * last.point.gigabytes)
-    show_plan(Model(reader, writer / 1000, tenfold / 1000, size, copying))
+        print()
+        points = shown(reached(Path(place), numbers(sizes), measured, SEED, 1e9 * disk))
+    writer = show_model(points)
+    if writer:
+        first, tenfold = (milliseconds / 1000 for milliseconds in writer)
+        show_plan(Model(reader, first, tenfold, size, copy_a_byte(points)))
+
+
+def copy_a_byte(points: list[Point]) -> float:
+    """Return the seconds for each byte that a copy of the largest file took."""
+    return [each.copy_seconds / each.bytes for each in points if each.copy_seconds is not None][-1]
 
 
 if __name__ == "__main__":

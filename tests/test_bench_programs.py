@@ -1,10 +1,12 @@
 """The benchmarks that print one table, at sizes that only show that they work."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+ENV = {"PYTHONPATH": str(ROOT), "PATH": ""}
 
 
 def table(*command: str) -> list[list[str]]:
@@ -12,7 +14,7 @@ def table(*command: str) -> list[list[str]]:
     done = subprocess.run(
         [sys.executable, *command],
         cwd=ROOT,
-        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        env=ENV,
         capture_output=True,
         text=True,
         check=False,
@@ -24,9 +26,28 @@ def table(*command: str) -> list[list[str]]:
 def test_the_curve_has_a_row_and_a_bar_for_every_size() -> None:
     heads, *rows = table("bench/curve.py", "--sizes=300,150", "--pages=20")
     assert heads[0] == "articles"
-    assert [row[0] for row in rows] == ["150", "300", "CPU", "150", "300"]
+    assert [row[0] for row in rows] == ["150", "300", "Size:", "150", "300"]
     assert all(float(row[1]) > 0 for row in rows[:2])
     assert rows[3][1].strip("#") == ""
+
+
+def test_a_curve_that_is_stopped_says_what_it_has_seen() -> None:
+    command = [sys.executable, "bench/curve.py", "--sizes=150,200,1000000", "--pages=20"]
+    with subprocess.Popen(command, cwd=ROOT, env=ENV, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        seen = [process.stdout.readline().split()[0] for _ in range(3)]
+        process.send_signal(signal.SIGTERM)
+        rest = [line.split() for line in process.stdout if line.strip()]
+    assert process.returncode == 0
+    assert seen[1:] == ["150", "200"]
+    assert [line[0] for line in rest] == ["Size:", "150", "200"]
+
+
+def test_a_curve_keeps_within_the_disk_that_may_be_used() -> None:
+    _, row, *rest = table("bench/curve.py", "--sizes=150,5000", "--pages=20", "--disk=0.003")
+    assert row[0] == "150"
+    assert row[-3] == "-", "a copy would not fit"
+    assert [line[0] for line in rest] == ["A"], "one size makes no model"
 
 
 def test_reading_again_has_a_row_for_every_size_and_number_of_workers() -> None:
