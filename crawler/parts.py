@@ -97,7 +97,7 @@ def unpack(part: bytes) -> list[Row]:
         raise PartError(f"a part of results is damaged ({what}): run the command again") from error
 
 
-class Form(NamedTuple):
+class Packing(NamedTuple):
     """How rows travel; picklable."""
 
     pack: Callable[[Iterable[Row]], bytes]
@@ -112,9 +112,9 @@ def _unpickle(part: bytes) -> list[Row]:
     return cast("list[Row]", pickle.loads(part))  # noqa: S301 - from a process of ours, which returns by pickle anyway
 
 
-ARROW = Form(pack, unpack)
+ARROW = Packing(pack, unpack)
 """From machines that may be others'."""
-OWN = Form(_pickle, _unpickle)
+OWN = Packing(_pickle, _unpickle)
 """Between a process and its own children: faster, and needs no extra."""
 
 

@@ -110,7 +110,7 @@ class Importer:
         self.on_progress = on_progress
         self.progress = Progress(0, 0)
         self.jobs: dict[str, _Job] = {}
-        self.reader = Reader(catalogue, hosts, engine.form)
+        self.reader = Reader(catalogue, hosts, engine.packing)
         self.agencies = catalogue.agency_sources
 
     def run(self, files: list[File]) -> Progress:
@@ -125,7 +125,7 @@ class Importer:
             job = self.jobs.get(part.payload.address)
             if job is None:  # given up
                 continue
-            self._settle(job, part.payload, Result.unpack(packed, self.engine.form))
+            self._settle(job, part.payload, Result.unpack(packed, self.engine.packing))
             if part.payload.end == job.file.size:
                 self.jobs.pop(job.file.address, None)
         return self.progress
@@ -197,7 +197,7 @@ class Importer:
                     result = self._here(job, piece)
 
     def _here(self, job: _Job, piece: Piece) -> Result:
-        return Result.unpack(self.reader(self._piece(job, job.expected, piece.end)), self.engine.form)
+        return Result.unpack(self.reader(self._piece(job, job.expected, piece.end)), self.engine.packing)
 
     def _commit(self, job: _Job, result: Result) -> None:
         rows = result.rows

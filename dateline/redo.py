@@ -66,10 +66,10 @@ def survey(  # noqa: PLR0913 - one for each side of the work
         listener: Told of progress.
     """
     chunks: deque[list[Stored]] = deque()
-    work = Rereading(catalogue.rulebook(), engine.form)
+    work = Rereading(catalogue.rulebook(), engine.packing)
     for _, result in engine.run(work, _parts(corpus, sheet, job, chunks)):
         chunk = chunks.popleft()
-        _note(corpus, sheet, chunk, {row.position: row for row in engine.form.unpack(result)})
+        _note(corpus, sheet, chunk, {row.position: row for row in engine.packing.unpack(result)})
         listener(len(chunk))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from crawler import reading
 from crawler.extraction.rules import Rulebook
-from crawler.parts import Form, Row
+from crawler.parts import Packing, Row
 from storage.parcels import Parcel
 
 
@@ -15,15 +15,15 @@ class Rereading:
 
     Attributes:
         rulebook: What extraction knows.
-        form: How results travel.
+        packing: How results travel.
     """
 
     rulebook: Rulebook
-    form: Form
+    packing: Packing
 
     def __call__(self, payload: Parcel) -> bytes:
         """Read the pages of a parcel; of one that cannot be read, say why."""
-        return self.form.pack(self._row(single) for single in payload.singles())
+        return self.packing.pack(self._row(single) for single in payload.singles())
 
     def _row(self, single: Parcel) -> Row:
         page_id = single.pages[0].page_id
@@ -39,8 +39,8 @@ class Rereading:
 
     def lost(self, piece: Parcel, why: str) -> bytes:
         """Say why a page could not be read."""
-        return self.form.pack([Row(piece.pages[0].page_id, trouble=why)])
+        return self.packing.pack([Row(piece.pages[0].page_id, trouble=why)])
 
     def join(self, results: Iterable[bytes]) -> bytes:
         """Put the readings of single pages together."""
-        return self.form.pack(row for result in results for row in self.form.unpack(result))
+        return self.packing.pack(row for result in results for row in self.packing.unpack(result))

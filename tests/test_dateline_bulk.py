@@ -77,7 +77,7 @@ def only_run(corpus: Corpus) -> runs.Run:
 class Cutting:
     """An engine that cuts parts smaller than they were asked for, and hands them to the work."""
 
-    form = Here.form
+    packing = Here.packing
 
     def __init__(self, size: int) -> None:
         self.size = size
@@ -248,7 +248,7 @@ def test_a_network_that_fails_ends_its_file_for_now_and_no_other(
 class Ahead:
     """An engine that draws all parts before it does the first."""
 
-    form = Here.form
+    packing = Here.packing
 
     def run(self, work: Work, parts: Any) -> Iterator[tuple[Part, bytes]]:
         yield from Here().run(work, list(parts))

@@ -75,7 +75,7 @@ class Result:
     rows: list[Row] = field(default_factory=list)
     problem: str | None = None
 
-    def pack(self, packing: parts.Form = parts.ARROW) -> bytes:
+    def pack(self, packing: parts.Packing = parts.ARROW) -> bytes:
         """Return it as bytes."""
         facts: Facts = {
             "first": self.first,
@@ -86,7 +86,7 @@ class Result:
         return packing.pack([Row(self.first, facts=facts), *self.rows])
 
     @classmethod
-    def unpack(cls, packed: bytes, packing: parts.Form = parts.ARROW) -> "Result":
+    def unpack(cls, packed: bytes, packing: parts.Packing = parts.ARROW) -> "Result":
         """Read it from bytes.
 
         Raises:
@@ -112,7 +112,7 @@ class Reader:
 
     catalogue: Catalogue
     hosts: tuple[str, ...] = ()
-    packing: parts.Form = parts.ARROW
+    packing: parts.Packing = parts.ARROW
     rulebook: Rulebook = field(init=False)
 
     def __post_init__(self) -> None:

@@ -9,9 +9,9 @@ from typing import Any, BinaryIO
 
 import click
 
-from dateline.choosing import check_languages, check_sources, selecting
 from dateline.config import Config
 from dateline.options import settings
+from dateline.selecting import check_languages, check_sources, selecting
 from storage.records import DatelineError
 
 FORMATS = ("jsonl", "csv", "parquet", "warc")

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from dateline import bars
-from dateline.choosing import check_sources
 from dateline.config import Config
 from dateline.engines import choosing
 from dateline.moments import WHEN, stored
 from dateline.options import as_json, settings
+from dateline.selecting import check_sources
 
 if TYPE_CHECKING:
     from crawler.catalogue import Catalogue

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dateline.choosing import check_languages, check_sources, selecting
 from dateline.config import Config
 from dateline.options import as_json, settings
+from dateline.selecting import check_languages, check_sources, selecting
 
 if TYPE_CHECKING:
     from storage.search import Hit

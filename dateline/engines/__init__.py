@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from storage.records import DatelineError
 
 if TYPE_CHECKING:
-    from crawler.parts import Form
+    from crawler.parts import Packing
 
 Work = Callable[[Any], bytes]
 """Done on a worker, without the corpus: a module's function or a picklable object; payload in, packed part out."""
@@ -62,7 +62,7 @@ class Engine(Protocol):
     """Where work is done."""
 
     @property
-    def form(self) -> "Form":
+    def packing(self) -> "Packing":
         """How the rows that it brings back are to be packed."""
         ...
 
@@ -86,7 +86,7 @@ class Here:
     """The engine of one process: this one."""
 
     @property
-    def form(self) -> "Form":
+    def packing(self) -> "Packing":
         """Rows stay in this process."""
         from crawler.parts import OWN  # noqa: PLC0415 - a command's help needs no extraction
 

@@ -43,7 +43,7 @@ class Dask:
         link: To the scheduler.
     """
 
-    form = ARROW
+    packing = ARROW
 
     def __init__(self, link: Link) -> None:
         self.link = link

@@ -31,7 +31,7 @@ class Processes:
         workers: Number of processes.
     """
 
-    form = OWN
+    packing = OWN
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
