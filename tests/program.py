@@ -4,6 +4,7 @@ import os
 import pty
 import random
 import select
+import signal
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -16,6 +17,8 @@ from storage.intake import Fetched
 from storage.records import Article, Image, Page
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
+PATIENCE = 600
+"""Seconds after which a program hangs: no measure of how fast it is, on whatever machine, beside whatever else."""
 LOCAL = 'delay = 0\nallow_private = ["127.0.0.1"]\ncatalogue = "sources.toml"\n'
 SENTENCES = {
     "fr": "Le pont de {} relie les deux rives du fleuve depuis le mois de mars et raccourcit le chemin du marché.",
@@ -38,14 +41,48 @@ def environment(**extra: str) -> dict[str, str]:
 
 def dateline(cwd: Path, *args: object, stdin: bytes | None = None, **env: str) -> subprocess.CompletedProcess[str]:
     """Run a command to its end; its output is decoded as UTF-8, whatever the locale."""
+    return _run(cwd, ["-m", "dateline", *map(str, args)], stdin, env)
+
+
+STRUCK = """
+import os, sys
+from contextlib import contextmanager
+from dateline.cli import main
+from storage.corpus import Corpus
+
+number, articles = map(int, sys.argv[1:3])
+transaction = Corpus.transaction
+
+@contextmanager
+def struck(corpus):
+    with transaction(corpus):
+        yield
+    if not corpus.conn.in_transaction:
+        (stored,) = corpus.conn.execute("SELECT count(*) FROM articles").fetchone()
+        if stored >= articles:
+            Corpus.transaction = transaction
+            os.kill(os.getpid(), number)
+
+Corpus.transaction = struck
+sys.argv[:3] = ["dateline"]
+main()
+"""
+
+
+def struck(cwd: Path, number: signal.Signals, articles: int, *args: object) -> subprocess.CompletedProcess[str]:
+    """Run a command that a signal hits as soon as so many articles are committed, however fast either of us is."""
+    return _run(cwd, ["-c", STRUCK, str(int(number)), str(articles), *map(str, args)], None, {})
+
+
+def _run(cwd: Path, words: list[str], stdin: bytes | None, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
-        [sys.executable, "-m", "dateline", *map(str, args)],
+        [sys.executable, *words],
         cwd=cwd,
         env=environment(**env),
         input=stdin,
         stdin=None if stdin is not None else subprocess.DEVNULL,
         capture_output=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
@@ -64,7 +101,7 @@ def on_terminal(cwd: Path, *args: object, columns: int = 80) -> tuple[int, str]:
     )
     os.close(child)
     seen = b""
-    while select.select([parent], [], [], 120)[0]:
+    while select.select([parent], [], [], PATIENCE)[0]:
         try:
             seen += os.read(parent, 65_536)
         except OSError:  # the last process has closed its end

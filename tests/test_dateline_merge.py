@@ -3,15 +3,10 @@
 import json
 import signal
 import sqlite3
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
-from program import dateline, environment, keep, on_terminal, one_line, story
-
-from storage.corpus import Corpus
+from program import dateline, keep, on_terminal, one_line, story, struck
 
 
 @pytest.fixture
@@ -126,13 +121,8 @@ def test_a_merge_that_is_killed_is_begun_again(tmp_path: Path) -> None:
     keep(tmp_path / "other.db", *(story(1 + number % 28, url=f"https://a.vn/{number}") for number in range(150)))
     done = dateline(tmp_path, "merge", "other.db", "--db", "whole.db")
     assert done.returncode == 0, done.stderr
-    Corpus.open(tmp_path / "killed.db").close()
-    command = [sys.executable, "-m", "dateline", "merge", "other.db", "--db", "killed.db"]
-    with subprocess.Popen(command, cwd=tmp_path, env=environment()) as process:
-        while process.poll() is None and not counted(tmp_path, "killed.db")[0]:
-            time.sleep(0.01)
-        process.kill()
-    assert process.returncode == -signal.SIGKILL, "it was at its end before it was killed"
+    done = struck(tmp_path, signal.SIGKILL, 1, "merge", "other.db", "--db", "killed.db")
+    assert done.returncode == -signal.SIGKILL, done.stderr
     assert 0 < counted(tmp_path, "killed.db")[0] < 150
     assert dateline(tmp_path, "merge", "other.db", "--db", "killed.db").returncode == 0
     assert counted(tmp_path, "killed.db") == counted(tmp_path, "whole.db")
