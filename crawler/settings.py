@@ -110,6 +110,7 @@ WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the source of a callback at ever
 
 # --- quiet ----------------------------------------------------------------------------------------------------
 LOG_LEVEL = "INFO"
+LOG_FORMATTER = "crawler.quiet.Quiet"
 LOG_VERSIONS: list[str] = []
 LOGSTATS_INTERVAL = 0
 STATS_DUMP = False

@@ -1,8 +1,8 @@
 """How a run is told to end, and how everything that waits hears of it."""
 
 import asyncio
-from collections.abc import Awaitable
-from typing import Self, TypeVar
+from collections.abc import Coroutine
+from typing import Any, Self, TypeVar
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -30,6 +30,8 @@ class Stop:
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
+        self._under_way: set[asyncio.Future[Any]] = set()
+        self._left: set[asyncio.Future[Any]] = set()
 
     @property
     def asked(self) -> bool:
@@ -39,28 +41,37 @@ class Stop:
     def ask(self) -> None:
         """End the run."""
         self._event.set()
+        for task in self._under_way:
+            task.get_loop().call_later(GRACE, self._leave, task)
 
     async def sleep(self, seconds: float) -> None:
         """Sleep, but not longer than the run goes on."""
         await asyncio.wait({heard := asyncio.ensure_future(self._event.wait())}, timeout=seconds)
         heard.cancel()
 
-    async def or_leave(self, work: Awaitable[T]) -> T:
-        """Return what some work brings.
+    async def or_leave(self, work: Coroutine[Any, Any, T]) -> T:
+        """Return what some work brings. Every download and every reading comes this way: it waits for one task alone.
 
         Raises:
             StoppingError: The run ends, and the work was not done within :data:`GRACE` seconds; it is cancelled.
         """
         task = asyncio.ensure_future(work)
-        heard = asyncio.ensure_future(self._event.wait())
-        await asyncio.wait({task, heard}, return_when=asyncio.FIRST_COMPLETED)
-        heard.cancel()
-        if not task.done():
-            await asyncio.wait({task}, timeout=GRACE)
-        if not task.done():
-            task.cancel()
-            raise StoppingError("the run ends")
-        return task.result()
+        self._under_way.add(task)
+        if self.asked:
+            task.get_loop().call_later(GRACE, self._leave, task)
+        try:
+            return await task
+        except BaseException as error:
+            if task in self._left:  # whatever the work made of being cancelled
+                raise StoppingError("the run ends") from error
+            raise
+        finally:
+            self._under_way.discard(task)
+            self._left.discard(task)
+
+    def _leave(self, task: "asyncio.Future[Any]") -> None:
+        if task.cancel():
+            self._left.add(task)
 
 
 class StopWatch:
