@@ -1,144 +1,116 @@
-"""Telling an operator of alerts: a webhook, a command for e-mail."""
+"""Telling an operator of alerts: the log, a webhook, a command for e-mail."""
 
 import asyncio
 import json
 import shlex
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from functools import partial
 from http.client import HTTPException
 from urllib.request import Request, urlopen
 
 from scheduler.log import Log
 from scheduler.settings import Settings
-from storage import times
-from storage.corpus import Corpus
+from storage import outbox
+from storage.corpus import Corpus, CorpusError
+from storage.outbox import Change
 
 TIMEOUT = 20.0
 """Seconds for a webhook or a mail command: the service waits for neither, but they must come to an end."""
+LOG, WEBHOOK, MAIL = "log", "webhook", "mail"
+
+Send = Callable[[Sequence[Change]], Awaitable[None]]
 
 
-FIRST, LONGEST = timedelta(minutes=1), timedelta(hours=1)
-"""Until what failed is tried again: twice as long each time, up to an hour."""
-KEPT = 200
-"""Changes that wait at the most: a month of a press like ours has a few dozen."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """An alert that was raised or cleared. Times as stored; ``source`` is None for the corpus' own."""
-
-    change: str
-    source: str | None
-    kind: str
-    message: str
-    at: str
-
-    def __str__(self) -> str:
-        """Return one line for a person."""
-        return f"{self.change}: {self.source or 'corpus'}: {self.kind}: {self.message} ({self.at})"
-
-
-class Bulletin:
-    """What has changed among the alerts since one last looked.
+class Teller:
+    """Tells what the corpus' outbox holds; a channel that fails is tried again, and never holds up anything.
 
     Args:
-        corpus: Where they are.
-        now: What changed before is no news.
+        corpus: Whose alerts. What is to be told of them outlives this process.
+        log: Gets the changes too, and what goes wrong.
     """
 
-    def __init__(self, corpus: Corpus, now: datetime) -> None:
+    def __init__(self, corpus: Corpus, log: Log) -> None:
         self.corpus = corpus
-        self.raised = corpus.conn.execute("SELECT coalesce(max(id), 0) FROM alerts").fetchone()[0]
-        self.cleared = times.utc(now)
-
-    def news(self, now: datetime) -> list[Change]:
-        """Return what has changed; each change once."""
-        rows = self.corpus.conn.execute(
-            "SELECT id, source, kind, message, raised_at AS at, 'raised' AS change FROM alerts WHERE id > :raised "
-            "UNION ALL SELECT id, source, kind, message, cleared_at, 'cleared' FROM alerts "
-            "WHERE cleared_at >= :since AND cleared_at < :now AND id <= :raised ORDER BY at, id",
-            {"raised": self.raised, "since": self.cleared, "now": times.utc(now)},
-        ).fetchall()
-        self.raised = max([self.raised, *(row["id"] for row in rows)])
-        self.cleared = times.utc(now)
-        return [Change(row["change"], row["source"], row["kind"], row["message"], row["at"]) for row in rows]
-
-
-class Outbox:
-    """What is still to be told: a webhook or a mail command that fails is tried again, and never holds up anything.
-
-    Args:
-        log: Gets the failures.
-    """
-
-    def __init__(self, log: Log) -> None:
         self.log = log
-        self.waiting: dict[str, list[Change]] = {"webhook": [], "mail": []}
-        self.failures = 0
-        self.next_at: datetime | None = None
-        self.sending = False
+        self.busy = False
+        self._told: dict[str, list[int]] = {}
 
-    def put(self, changes: Sequence[Change]) -> None:
-        """Take changes in; of more than :data:`KEPT` that wait, the oldest are given up."""
-        for name, waiting in self.waiting.items():
-            self.waiting[name] = [*waiting, *changes][-KEPT:]
+    def use(self, settings: Settings) -> None:
+        """Tell from now on by what the settings name; what waits for another channel is given up.
 
-    def is_due(self, now: datetime) -> bool:
-        """Whether it is time to try; a time to try that lies too far off is a wrong clock's."""
-        if self.sending or not any(self.waiting.values()):
-            return False
-        return self.next_at is None or not now < self.next_at <= now + LONGEST
+        Raises:
+            CorpusError: The outbox cannot be written.
+        """
+        named = {LOG: True, WEBHOOK: settings.webhook, MAIL: settings.mail}
+        for channel, count in outbox.use(self.corpus, [name for name, value in named.items() if value]).items():
+            self.log(f"{channel}_given_up", changes=count, why="it is no longer in the settings")
 
-    async def send(self, settings: Settings, now: datetime) -> None:
-        """Send what waits wherever the user wants it; what fails is logged and waits on.
+    async def tell(self, settings: Settings, now: datetime) -> None:
+        """Tell by every channel what waits for it, if its time has come; what fails is logged and waits on.
 
         Args:
-            settings: With ``webhook`` and ``mail``; what has neither is told to nobody.
+            settings: With ``webhook`` and ``mail``.
             now: Aware.
         """
-        self.sending = True
+        if self.busy:
+            return
+        self.busy = True
         try:
-            told = [await self._webhook(settings.webhook), await self._mail(settings.mail)]
+            await self._tell(LOG, self._write_down, now)
+            if settings.webhook:
+                await self._tell(WEBHOOK, partial(_post, settings.webhook), now)
+            if settings.mail:
+                await self._tell(MAIL, partial(_mail, settings.mail), now)
+        except (
+            CorpusError
+        ) as error:  # what was told and is not struck out yet is in _told; the next pulse tries again
+            self.log("corpus_trouble", error=error)
         finally:
-            self.sending = False
-        self.failures = 0 if all(told) else self.failures + 1
-        self.next_at = now + min(FIRST * 2.0 ** min(self.failures - 1, 10), LONGEST) if self.failures else None
+            self.busy = False
 
-    async def _webhook(self, url: str | None) -> bool:
-        changes, self.waiting["webhook"] = self.waiting["webhook"], []
-        if url and changes:
+    async def _tell(self, channel: str, send: Send, now: datetime) -> None:
+        done = self._told.setdefault(channel, [])
+        if changes := [each for each in outbox.due(self.corpus, channel, now) if each.id not in done]:
             try:
-                await asyncio.to_thread(_post, url, changes)
-            except (OSError, ValueError, HTTPException) as error:  # URLError is an OSError, a bad URL a ValueError
-                return self._failed("webhook", changes, str(error))
-        return True
+                await send(changes)
+            # URLError and TimeoutError are OSErrors; a bad URL or command is a ValueError
+            except (OSError, ValueError, HTTPException) as error:
+                self._failed(channel, error, now)
+                return
+            done += [each.id for each in changes]
+        if done:
+            outbox.told(self.corpus, channel, done)
+            done.clear()
 
-    async def _mail(self, command: str | None) -> bool:
-        changes, self.waiting["mail"] = self.waiting["mail"], []
-        if command and changes:
-            try:
-                await _mail(command, "\n".join(map(str, changes)) + "\n")
-            except (OSError, ValueError) as error:  # TimeoutError is an OSError
-                return self._failed("mail", changes, str(error) or "it took too long")
-        return True
+    def _failed(self, channel: str, error: Exception, now: datetime) -> None:
+        given_up = outbox.failed(self.corpus, channel, now)
+        waiting = outbox.waiting(self.corpus, channel)
+        self.log(f"{channel}_failed", error=str(error) or "it took too long", waiting=waiting)
+        if given_up:
+            why = f"it has failed for {outbox.KEPT.days} days: dateline status shows the open alerts"
+            self.log(f"{channel}_given_up", changes=given_up, why=why)
 
-    def _failed(self, name: str, changes: list[Change], error: str) -> bool:
-        self.waiting[name] = [*changes, *self.waiting[name]][-KEPT:]
-        self.log(f"{name}_failed", error=error, waiting=len(self.waiting[name]))
-        return False
+    async def _write_down(self, changes: Sequence[Change]) -> None:
+        for change in changes:
+            self.log(f"alert_{change.change}", source=change.source, kind=change.kind, message=change.message)
 
 
-def _post(url: str, changes: Sequence[Change]) -> None:
+async def _post(url: str, changes: Sequence[Change]) -> None:
     if not url.startswith(("http://", "https://")):
         raise ValueError(f"{url!r} is no http address")
-    body = json.dumps({"alerts": [asdict(change) for change in changes]}).encode()
+    body = json.dumps({"alerts": [each.as_dict() for each in changes]}).encode()
     request = Request(url, body, {"Content-Type": "application/json"})  # noqa: S310 - checked above
+    await asyncio.to_thread(_send, request)
+
+
+def _send(request: Request) -> None:
     with urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
         answer.read(1)
 
 
-async def _mail(command: str, text: str) -> None:
+async def _mail(command: str, changes: Sequence[Change]) -> None:
+    text = "\n".join(map(str, changes)) + "\n"
     process = await asyncio.create_subprocess_exec(
         *shlex.split(command), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.DEVNULL
     )

@@ -17,7 +17,7 @@ from scheduler import checkup
 from scheduler.agenda import Agenda, Entry
 from scheduler.calendar import after_quiet
 from scheduler.log import Log
-from scheduler.notify import Bulletin, Outbox
+from scheduler.notify import Teller
 from scheduler.orders import Orders
 from scheduler.orphans import Orphans
 from scheduler.roster import Roster
@@ -65,8 +65,8 @@ class Service:
         self.agenda = Agenda(self.orders.catalogue, self.orders.settings)
         self.corpus = Corpus.open(self.orders.db)
         self.orphans = Orphans(self.corpus, self.log)
-        self.bulletin = Bulletin(self.corpus, self._now())
-        self.outbox = Outbox(log)
+        self.teller = Teller(self.corpus, log)
+        self.teller.use(self.orders.settings)
         self.checked: datetime | None = None
         self.roster = Roster()
         self.children: set[Child] = set()
@@ -154,6 +154,7 @@ class Service:
         try:
             orders = self._checked(self.load())
             agenda = Agenda(orders.catalogue, orders.settings)
+            self.teller.use(orders.settings)
         except DatelineError as error:
             self.log("settings_refused", error=error)
             return
@@ -248,19 +249,13 @@ class Service:
             if self.checked is None or not timedelta(0) <= now - self.checked < checkup.EVERY:
                 self.checked = now
                 checkup.look(self.corpus, now, self.orders.db.resolve().parent)
-            changes = self.bulletin.news(self._now())
         except CorpusError as error:
             self.log("corpus_trouble", error=error)
-            return
-        for change in changes:
-            self.log(f"alert_{change.change}", source=change.source, kind=change.kind, message=change.message)
-        self.outbox.put(changes)
         self._tell()
 
     def _tell(self) -> None:
-        """Send what is to be told, and what could not be before."""
-        if self.outbox.is_due(self._now()):
-            self._spawn(self.outbox.send(self.orders.settings, self._now()))
+        """Tell of alerts that have begun or ended, and what could not be told before; nothing waits for that."""
+        self._spawn(self.teller.tell(self.orders.settings, self._now()))
 
     def _record(self, child: Child, ended: Ended) -> None:
         """Write down a run's end; one that could not do so itself is marked interrupted in the file."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from storage import times
+from storage import outbox, times
 from storage.corpus import Corpus
 
 BLOCKED = "blocked"
@@ -27,19 +27,23 @@ def raised(corpus: Corpus, source: str | None, kind: str, message: str, now: dat
             (message, at, source, kind),
         )
         if not known.rowcount:
-            corpus.conn.execute(
+            new = corpus.conn.execute(
                 "INSERT INTO alerts (source, kind, message, raised_at, seen_at) VALUES (?, ?, ?, ?, ?)",
                 (source, kind, message, at, at),
             )
+            outbox.put(corpus, new.lastrowid or 0, "raised", at)
 
 
 def cleared(corpus: Corpus, source: str | None, kind: str, now: datetime) -> None:
     """Close an alert, if it is open."""
+    at = times.utc(now)
     with corpus.transaction():
-        corpus.conn.execute(
-            "UPDATE alerts SET cleared_at = ? WHERE source IS ? AND kind = ? AND cleared_at IS NULL",
-            (times.utc(now), source, kind),
-        )
+        over = corpus.conn.execute(
+            "UPDATE alerts SET cleared_at = ? WHERE source IS ? AND kind = ? AND cleared_at IS NULL RETURNING id",
+            (at, source, kind),
+        ).fetchone()
+        if over:
+            outbox.put(corpus, over["id"], "cleared", at)
 
 
 def opened(corpus: Corpus, source: str | None) -> dict[str, str]:

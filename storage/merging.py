@@ -39,6 +39,8 @@ CARRIED = {
     "runs": "those that have ended",
     "visits": "of the runs that have ended",
     "alerts": "of newspapers; one open in both stays as it is here",
+    "channels": "none: each service tells by its own",
+    "outbox": "none: who raised an alert tells of it",
 }
 """What becomes of each table. A test holds that no table of the schema is missing."""
 

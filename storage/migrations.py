@@ -37,6 +37,8 @@ STEPS = {
     "robots": schema_schedule.ROBOTS,
     "run_reasons": schema_schedule.RUN_REASONS,
     "failing": schema_schedule.FAILING,
+    "outbox": schema_schedule.OUTBOX,
+    "samples": schema_copies.SAMPLES,
 }
 
 SCHEMA = len(STEPS)

@@ -39,3 +39,21 @@ UPDATE feeds SET failing_since = coalesce(last_ok_at, first_seen_at) WHERE failu
 RUN_REASONS = """
 ALTER TABLE runs ADD COLUMN reason TEXT;  -- how the service saw it end: finished, hung, stopped, crashed
 """
+
+OUTBOX = """
+CREATE TABLE channels (
+    name TEXT PRIMARY KEY,        -- a way in which the service tells of alerts: log, webhook, mail
+    failures INTEGER NOT NULL DEFAULT 0,  -- tries in vain, in a row
+    next_at TEXT                  -- not before; NULL: at once
+) WITHOUT ROWID;
+
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again: what was told is struck out by it
+    channel TEXT NOT NULL REFERENCES channels (name) ON DELETE CASCADE,
+    alert_id INTEGER NOT NULL REFERENCES alerts (id) ON DELETE CASCADE,
+    change TEXT NOT NULL CHECK (change IN ('raised', 'cleared')),
+    at TEXT NOT NULL
+);
+CREATE INDEX outbox_channel ON outbox (channel);
+CREATE INDEX outbox_alert ON outbox (alert_id);
+"""

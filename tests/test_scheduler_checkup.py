@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from scheduler import checkup
-from scheduler.notify import Bulletin
-from storage import alerts, feeds, times
+from storage import feeds, times
 from storage.corpus import Corpus
 from storage.feeds import Answer
 from storage.records import Kind
@@ -176,16 +175,6 @@ def test_full_disk_is_the_corpus_own_trouble_and_open_once(corpus: Corpus, monke
     monkeypatch.setattr("shutil.disk_usage", lambda _: usage._replace(free=10**12))
     checkup.look(corpus, NOW + timedelta(hours=1), corpus.path.parent)
     assert opened(corpus) == []
-
-
-def test_each_change_is_news_once(corpus: Corpus) -> None:
-    alerts.raised(corpus, "one", "thin", "old", NOW)
-    bulletin = Bulletin(corpus, NOW)
-    alerts.raised(corpus, "two", "silent", "no news", NOW + timedelta(minutes=1))
-    alerts.cleared(corpus, "one", "thin", NOW + timedelta(minutes=1))
-    found = [(each.change, each.source, each.kind) for each in bulletin.news(NOW + timedelta(minutes=2))]
-    assert sorted(found) == [("cleared", "one", "thin"), ("raised", "two", "silent")]
-    assert bulletin.news(NOW + timedelta(minutes=3)) == []
 
 
 def test_a_feed_that_has_been_replaced_for_a_week_is_no_trouble_any_more(corpus: Corpus) -> None:
