@@ -8,11 +8,11 @@ from typing import Any
 import click
 
 from crawler.catalogue import Catalogue, Edition
-from dateline import corrections, tables
-from dateline.corrections import Judged, Verdict
+from dateline import tables, verdicts
 from dateline.show import printable, to_json
 from dateline.tables import Column
 from dateline.trials import Line
+from dateline.verdicts import Judged, Verdict
 
 QUIET = frozenset({Verdict.UNASKED, Verdict.UNSURE})
 """Verdicts that say nothing of a fact; ``--json`` has them."""
@@ -66,8 +66,8 @@ def report(catalogue: Catalogue, editions: Iterable[Edition], lines: Iterable[Li
 
 def _report(catalogue: Catalogue, name: str, editions: list[Edition], lines: list[Line], today: date) -> Report:
     source = catalogue.sources[name]
-    facts = corrections.judge(source, editions, lines, today)
-    return Report(name, tuple(lines), tuple(facts), corrections.toml(source, facts, lines, catalogue, today))
+    facts = verdicts.judge(source, editions, lines, today)
+    return Report(name, tuple(lines), tuple(facts), verdicts.toml(source, facts, lines, catalogue, today))
 
 
 def show(reports: Iterable[Report], *, as_json: bool) -> None:
