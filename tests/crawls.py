@@ -49,7 +49,7 @@ class Crawl:
         command = [sys.executable, __file__, self.orders()]
         return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
 
-    def run(self, seconds: float = 120, code: int = 0) -> dict[str, Any]:
+    def run(self, seconds: float = 900, code: int = 0) -> dict[str, Any]:
         """Crawl to the end; return what the process says of it, with its stderr and the memory that it took."""
         process = self.start()
         memory = Memory(process.pid)

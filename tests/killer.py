@@ -19,7 +19,7 @@ from typing import Any
 import crawls
 
 # A crawl that has done nothing for so long hangs.
-PATIENCE = 60.0
+PATIENCE = 300.0
 # The moment of a kill is drawn with these odds: at any time from the fork on; around a request; around a commit.
 MOMENTS = {"start": 1, "request": 1, "commit": 2}
 LOOK = 0.002
@@ -41,7 +41,7 @@ class Killer:
                 break
         pending = self.kills.total()
         finished = self.finish()
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + PATIENCE
         while any(map(crawls.is_running, self.orphans)) and time.monotonic() < deadline:
             time.sleep(0.05)
         return {

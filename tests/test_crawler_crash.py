@@ -50,7 +50,7 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Killed]:
         crawl = Crawl(folder / "killed.db", toml, words)
         done = subprocess.run(
             [sys.executable, killer.__file__, crawl.orders(), room.log, str(KILLS), str(SEED)],
-            stdout=subprocess.PIPE, text=True, timeout=60 + 20 * KILLS, check=True,
+            stdout=subprocess.PIPE, text=True, timeout=300 + 60 * KILLS, check=True,
         )  # fmt: skip
         Crawl(folder / "whole.db", toml, words).run()
         truth = room.truth

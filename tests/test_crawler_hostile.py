@@ -56,7 +56,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
             folder / "corpus.db", toml, HOSTILE, settings={"DOWNLOAD_TIMEOUT": TIMEOUT},
             plan={"page_seconds": PAGE_SECONDS, "workers": 2, "limit": 30},
         )  # fmt: skip
-        report = crawl.run(seconds=900)
+        report = crawl.run(seconds=1800)
         figures = f"{len(FAULTS)} faulty pages, {len(LISTINGS)} hostile listings, peak {report['peak_mb']}"
         sys.stdout.write(f"\nfault desk: {figures}\n")
         with Corpus.open(folder / "corpus.db", read_only=True) as corpus:

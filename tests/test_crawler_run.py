@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from program import PATIENCE
 
 from crawler import catalogue
 from dateline import newsroom
@@ -59,7 +60,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         for edition in (1, 2):
             room.edit(edition)
             done = subprocess.run(
-                [sys.executable, script, orders], capture_output=True, text=True, timeout=120, check=True
+                [sys.executable, script, orders], capture_output=True, text=True, timeout=PATIENCE, check=True
             )
             stderr.append(done.stderr)
         log = room.requests()

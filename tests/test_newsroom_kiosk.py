@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from program import PATIENCE
 
 from dateline import newsroom as demo
 from dateline.newsroom import Newsroom
@@ -34,7 +35,7 @@ def ask(client: http.client.HTTPConnection, path: str, method: str = "GET", **he
 
 
 def connect(address: str) -> http.client.HTTPConnection:
-    return http.client.HTTPConnection(urlsplit(address).netloc, timeout=10)
+    return http.client.HTTPConnection(urlsplit(address).netloc, timeout=PATIENCE)
 
 
 def test_every_story_is_served_as_it_was_printed(printed: list[dict[str, Any]]) -> None:

@@ -54,7 +54,7 @@ class Newsroom:
     def requests(self) -> list[dict[str, Any]]:
         """Return every request so far: time (epoch s), newsroom, port, method, path, status, bytes, headers."""
         with self.log.open(encoding="utf-8") as lines:
-            return [json.loads(line) for line in lines]
+            return [json.loads(line) for line in lines if line.endswith("\n")]  # the last may be half written
 
     def stop(self) -> None:
         """Stop the server and wait for its end."""

@@ -136,8 +136,8 @@ class Handler(BaseHTTPRequestHandler):
         reply = self.server.rooms.answer(self.server.newsroom, visit)
         if reply.delay:
             time.sleep(reply.delay)
+        self._log(visit, reply, started)  # before the answer: who has that finds this
         self._send(reply)
-        self._log(visit, reply, started)
 
     do_HEAD = do_GET  # noqa: N815 - the base class looks for this name
 
