@@ -3,6 +3,7 @@
 import asyncio
 import pickle
 import socket
+from contextlib import suppress
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
@@ -19,50 +20,82 @@ __all__ = ["MAX_DATA", "ReadingError", "ReadingPool"]
 # Bytes a worker may go on holding: lxml and the fallback keep some of what a large page took, which only the worker's
 # end gives back. One that reads pages of usual size stays under 150 MB.
 MOST_HELD = 256 * 1024 * 1024
+# Pages a worker has at once: it reads one while the others wait in its socket, for as long as we store what was read.
+AT_ONCE = 3
+# Bytes that wait in the socket: two pages of usual size. The system may allow less; then we wait for the worker.
+ROOM = 512 * 1024
 
 
 class ReadingError(Exception):
     """A page that could not be read; the message says why, in a few words."""
 
 
+class _ReaderEndedError(Exception):
+    """The worker was ended before it came to this page, on account of another one."""
+
+
 class _Reader:
     """One worker process. A process each, so that a page that kills or hangs its worker takes no other with it.
 
     We speak with it through a socket of the event loop's own: the threads of a ProcessPoolExecutor would fight the
-    loop for the interpreter at every page.
+    loop for the interpreter at every page. Pages are sent ahead of their turn, and answered in the same order.
     """
 
     def __init__(self, rulebook: Rulebook, origin: str) -> None:
-        self.rulebook = rulebook
-        self.origin = origin
-        self.start()
-
-    def start(self) -> None:
-        """Start the worker."""
-        self.ours, theirs = socket.socketpair()
-        self.ours.setblocking(False)
-        self.started = False
+        self.pages = 0
+        self.ended = False
+        self._started = False
+        self._sending, self._hearing = asyncio.Lock(), asyncio.Lock()  # these let in whoever came first
+        self._ours, theirs = socket.socketpair()
+        self._ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, ROOM)
+        self._ours.setblocking(False)
         # spawn: a fork of a process with a running event loop and open database copies both
-        self.process = get_context("spawn").Process(target=work, args=(theirs, self.rulebook, self.origin))
+        self.process = get_context("spawn").Process(target=work, args=(theirs, rulebook, origin))
         with theirs, children.deaf():
             self.process.start()
 
     async def read(self, page: Page, seconds: float) -> Answer:
-        """Read a page; the time it takes to start the worker does not count against it.
+        """Read a page; neither the pages before it nor the start of the worker count against its time.
 
         Raises:
-            ConnectionError, EOFError: The worker has died.
-            TimeoutError: It has not answered in time.
+            ReadingError: It took too long, or killed the worker.
+            _ReaderEndedError: Another page did so.
         """
-        if not self.started:
-            self.started = await self._hear() == READY
-        answer: Answer = pickle.loads(await asyncio.wait_for(self._ask(page), seconds))  # noqa: S301 - our own worker
-        return answer
+        self.pages += 1
+        try:
+            async with self._sending:
+                await self._send(page)
+            async with self._hearing:
+                return await self._answer(seconds)
+        except asyncio.CancelledError:
+            self.end()  # what it says next is of this page, and nobody listens
+            raise
+        finally:
+            self.pages -= 1
+            self._hang_up()
 
-    async def _ask(self, page: Page) -> bytearray:
+    async def _send(self, page: Page) -> None:
         message = pickle.dumps(page, pickle.HIGHEST_PROTOCOL)
-        await asyncio.get_running_loop().sock_sendall(self.ours, HEAD.pack(len(message)) + message)
-        return await self._hear()
+        with suppress(ConnectionError):  # it has died: whoever hears it first is to blame
+            await asyncio.get_running_loop().sock_sendall(self._ours, HEAD.pack(len(message)) + message)
+
+    async def _answer(self, seconds: float) -> Answer:
+        if self.ended:
+            raise _ReaderEndedError
+        try:
+            self._started = self._started or await self._hear() == READY
+            async with asyncio.timeout(seconds):
+                packed = await self._hear()
+        except TimeoutError as error:
+            self.end()
+            raise ReadingError(f"took longer than {seconds:g} s to read") from error
+        except (ConnectionError, EOFError) as error:
+            self.end()
+            raise ReadingError("the worker reading it died") from error
+        answer: Answer = pickle.loads(packed)  # noqa: S301 - our own worker
+        if answer.held > MOST_HELD or isinstance(answer.result, Exception):
+            self.end()
+        return answer
 
     async def _hear(self) -> bytearray:
         (length,) = HEAD.unpack(await self._receive(HEAD.size))
@@ -72,22 +105,23 @@ class _Reader:
         message = bytearray(length)
         view, loop = memoryview(message), asyncio.get_running_loop()
         while view:
-            got = await loop.sock_recv_into(self.ours, view)
+            got = await loop.sock_recv_into(self._ours, view)
             if not got:
                 raise EOFError("the worker has hung up")
             view = view[got:]
         return message
 
-    def replace(self) -> None:
-        """Kill the worker and start another."""
-        self.stop()
-        self.start()
-
-    def stop(self) -> None:
+    def end(self) -> None:
         """End the worker now, whatever it is doing."""
+        self.ended = True
         self.process.kill()
         self.process.join()
-        self.ours.close()
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        """Close the socket once nobody waits for it any more: the event loop would wait for a closed one for ever."""
+        if self.ended and not self.pages:
+            self._ours.close()
 
 
 class ReadingPool:
@@ -105,12 +139,11 @@ class ReadingPool:
         self.seconds = seconds
         self.origin = origin
         self.readers = [_Reader(rulebook, origin) for _ in range(workers)]
-        self.free: asyncio.Queue[_Reader] = asyncio.Queue()
-        for reader in self.readers:
-            self.free.put_nowait(reader)
+        self._given_up = False
+        self._places = asyncio.Semaphore(AT_ONCE * workers)
 
     async def read(self, page: Page) -> "Read":
-        """Return what a page holds. Whoever gives up waiting for it takes its reader out of use.
+        """Return what a page holds. Whoever gives up waiting for it does so because the run ends: none is begun then.
 
         Raises:
             ReadingError: The page took too long, needs too much memory or killed its worker; that is replaced.
@@ -127,30 +160,26 @@ class ReadingPool:
         return result
 
     async def _result(self, page: Page) -> "Read | Exception":
-        reader = await self.free.get()
-        fit = False
-        try:
-            answer = await reader.read(page, self.seconds)
-            fit = answer.held <= MOST_HELD and not isinstance(answer.result, Exception)
-        except asyncio.CancelledError:
-            reader.stop()  # what it says next is of this page, and nobody listens
-            raise
-        except TimeoutError as error:
-            self._take_back(reader, fit=False)
-            raise ReadingError(f"took longer than {self.seconds:g} s to read") from error
-        except (ConnectionError, EOFError) as error:
-            self._take_back(reader, fit=False)
-            raise ReadingError("the worker reading it died") from error
-        self._take_back(reader, fit=fit)
-        return answer.result
+        async with self._places:
+            while not self._given_up:
+                try:
+                    return (await self._least_busy().read(page, self.seconds)).result
+                except _ReaderEndedError:
+                    continue
+                except asyncio.CancelledError:
+                    self._given_up = True
+                    raise
+            never: asyncio.Future[Read] = asyncio.get_running_loop().create_future()
+            return await never  # till this one is given up too
 
-    def _take_back(self, reader: _Reader, *, fit: bool) -> None:
-        """Let a reader read the next page, or another in its place."""
-        if not fit:
-            reader.replace()
-        self.free.put_nowait(reader)
+    def _least_busy(self) -> _Reader:
+        """Return the worker with the fewest pages, another in its place if it has ended."""
+        place = min(range(len(self.readers)), key=lambda each: self.readers[each].pages)
+        if self.readers[place].ended:
+            self.readers[place] = _Reader(self.rulebook, self.origin)
+        return self.readers[place]
 
     def close(self) -> None:
         """End the workers."""
-        for reader in self.readers:
-            reader.stop()
+        for worker in self.readers:
+            worker.end()

@@ -12,6 +12,7 @@ from faults import page, story
 
 from crawler.extraction.rules import Rulebook
 from crawler.pool import MOST_HELD, ReadingError, ReadingPool
+from crawler.reading import Read
 from crawler.stop import Stop, StoppingError
 from crawler.worker import MAX_DATA
 from storage.records import Page
@@ -33,7 +34,6 @@ class Trap:
 HANGS: Any = Trap(time.sleep, (3600,))
 DIES: Any = Trap(os._exit, (1,))
 FAILS: Any = Trap(len, (1,))
-SLOW: Any = Trap(time.sleep, (1,))
 SWELLS: Any = Trap(bytearray, (2 * MAX_DATA,))
 
 
@@ -44,15 +44,17 @@ def stop() -> Stop:
 
 @pytest.fixture
 def pool() -> Iterator[ReadingPool]:
-    pool = ReadingPool(Rulebook(), workers=1, seconds=2, origin="fetch")
+    pool = ReadingPool(Rulebook(), workers=1, seconds=60, origin="fetch")
     yield pool
     pool.close()
 
 
 def test_pages_that_hang_or_kill_are_given_up_and_the_next_is_read(pool: ReadingPool) -> None:
     async def main() -> None:
-        with pytest.raises(ReadingError, match="took longer than 2 s to read"):
+        pool.seconds = 0.5
+        with pytest.raises(ReadingError, match=r"took longer than 0.5 s to read"):
             await pool.read(HANGS)
+        pool.seconds = 60
         with pytest.raises(ReadingError, match="died"):
             await pool.read(DIES)
         with pytest.raises(ReadingError):
@@ -105,11 +107,11 @@ def test_what_a_reader_says_too_late_is_taken_for_no_other_page(
     monkeypatch.setattr("crawler.stop.GRACE", 0.3)
 
     async def main() -> None:
-        assert (await pool.read(GOOD)).article.text  # the worker has started: it is at the slow page when we leave
-        slow = asyncio.ensure_future(stop.or_leave(pool.read(SLOW)))
+        assert (await pool.read(GOOD)).article.text  # the worker has started: it is at the page when we leave
+        slow = asyncio.ensure_future(stop.or_leave(pool.read(HANGS)))
         await asyncio.sleep(0.2)
         stop.ask()
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(0.1)
         with pytest.raises(StoppingError):
             await stop.or_leave(pool.read(GOOD))
         with pytest.raises(StoppingError):
@@ -128,3 +130,29 @@ def test_a_page_is_signed_where_it_is_read(pool: ReadingPool) -> None:
 def test_without_workers_pages_are_read_here() -> None:
     pool = ReadingPool(Rulebook(), workers=0, seconds=1)
     assert asyncio.run(pool.read(GOOD)).article.text
+
+
+def test_pages_sent_ahead_of_one_that_ends_its_worker_are_read_by_another(pool: ReadingPool) -> None:
+    async def main() -> list[Any]:
+        pages = (GOOD, DIES, GOOD, HANGS, GOOD, FAILS, GOOD, GOOD)
+        assert (await pool.read(GOOD)).article.text
+        pool.seconds = 3
+        return await asyncio.gather(*map(pool.read, pages), return_exceptions=True)
+
+    results = asyncio.run(main())
+    assert [type(each) for each in results] == [Read, ReadingError, Read, ReadingError, Read, TypeError, Read, Read]
+
+
+def test_of_several_workers_the_idle_one_reads() -> None:
+    pool = ReadingPool(Rulebook(), workers=2, seconds=60)
+
+    async def main() -> None:
+        slow = asyncio.ensure_future(pool.read(HANGS))
+        for _ in range(3):
+            assert (await pool.read(GOOD)).article.text
+        slow.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await slow
+
+    asyncio.run(main())
+    pool.close()
