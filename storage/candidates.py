@@ -1,26 +1,27 @@
-"""Which held articles are worth reading for a new one: what shared keys and signatures promise beforehand.
+"""Which held articles are worth reading for a new one: what shared keys, signatures and samples promise beforehand.
 
-A signature tells the Jaccard similarity of two texts within a known error. Reading a text costs a quarter of a
-millisecond, so only those are read which may be copies with the error taken in their favour, and those which may be
-items of the new one, if that is a digest.
+A signature tells the Jaccard similarity of two texts within a known error, a sample of their shingles how much of one
+lies in the other. Reading a text costs as much as weighing fifty, so only those are read which may be copies with the
+error taken in their favour, and those which may be items of the new one, if that is a digest.
 """
 
 import json
 import sqlite3
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from math import sqrt
 
-from storage import bands, signatures
-from storage.bands import POSTINGS
+from storage import bands, estimates, signatures
 from storage.digests import PART
 from storage.judge import ADAPTED, ALIKE, COPY, ENOUGH
 from storage.signatures import Signature
 
-ERRORS = 3
-"""Standard deviations by which a signature may underestimate: one in a thousand is further off."""
 RARE = 8
 """Holders of a key up to which it may be an item's own; more share the phrases of the trade and of a house."""
+NEAREST = 32
+"""Articles that share keys and are weighed: of 600 made-up copies each had its original in the first place."""
+LIKE = 8
+"""Articles that are weighed of those that share the very same keys: room is left for other items of a digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Candidate:
         share: How much of the new text it makes up, as well as can be told.
         is_rare: Whether they share something that few others have.
         is_long: Whether both texts are long enough to be one story by likeness alone.
+        common: What their samples have in common; None where it has none.
     """
 
     article_id: int
@@ -42,6 +44,7 @@ class Candidate:
     share: float
     is_rare: bool
     is_long: bool
+    common: frozenset[int] | None
 
     def may_be_copy(self, *, same_desk: bool) -> bool:
         """Whether the judge may find a copy."""
@@ -57,9 +60,14 @@ class Candidate:
         """Whether the new text may be a digest that holds this one."""
         return self.is_rare and self.share >= PART
 
+    @property
+    def is_promising(self) -> bool:
+        """Whether more must be known of it."""
+        return self.may_be_copy(same_desk=True) or self.may_be_item
+
 
 def candidates(conn: sqlite3.Connection, new: Signature, *, but: int | None) -> list[Candidate]:
-    """Return the nearest of those that share keys with a text, the most promising first.
+    """Return what of those that share keys with a text may be a copy of it or an item in it, the likeliest first.
 
     Args:
         conn: The corpus' connection.
@@ -69,18 +77,13 @@ def candidates(conn: sqlite3.Connection, new: Signature, *, but: int | None) -> 
     rarest = _sharers(conn, new, but)
     if not rarest:
         return []
-    mine = signatures.number(new.minhash)
     rows = conn.execute(
-        "SELECT article_id, minhash, shingles, words FROM signatures "
+        "SELECT article_id, minhash, shingles, words, sample FROM signatures "
         "WHERE article_id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(rarest)),),
     )
-    found = []
-    for article_id, theirs, size, words in rows:
-        alike = signatures.similarity(mine, signatures.number(theirs))
-        known = {"is_rare": rarest[article_id] <= RARE, "is_long": min(new.words, words) >= ENOUGH}
-        found.append(_expected(article_id, alike, (len(new.shingles), size), **known))
-    return sorted(found, key=lambda each: (-each.contained, each.article_id))
+    found = _weighed(new, rows.fetchall(), rarest)
+    return sorted(found, key=lambda each: (-each.contained, -each.alike, each.article_id))
 
 
 def _sharers(conn: sqlite3.Connection, new: Signature, but: int | None) -> dict[int, int]:
@@ -89,26 +92,47 @@ def _sharers(conn: sqlite3.Connection, new: Signature, but: int | None) -> dict[
     Rare keys count, what the whole house prints hardly does: so the nearest are chosen.
     """
     weights: defaultdict[int, float] = defaultdict(float)
+    shared: defaultdict[int, int] = defaultdict(int)
     rarest: dict[int, int] = {}
-    for holders in sorted(bands.holders(conn, new.keys), key=len):
+    for number, holders in enumerate(sorted(bands.holders(conn, new.keys), key=len)):
+        weight, mark = 1 / len(holders), 1 << number
         for held in holders:
-            weights[held] += 1 / len(holders)
+            weights[held] += weight
+            shared[held] |= mark
             rarest.setdefault(held, len(holders))
     weights.pop(but or 0, None)
-    nearest = sorted(weights, key=lambda held: (-weights[held], -held))[:POSTINGS]
-    return {held: rarest[held] for held in nearest}
+    return {held: rarest[held] for held in _nearest(weights, shared)}
 
 
-def _expected(article_id: int, alike: float, sizes: tuple[int, int], *, is_rare: bool, is_long: bool) -> Candidate:
-    """Turn an estimated Jaccard of texts of these sizes into what may be: |A∩B| = J (|A|+|B|) / (1+J)."""
-    positions = signatures.PERMUTATIONS
-    error = sqrt(max(alike * (1 - alike), 1 / positions) / positions)
-    most = min(1.0, alike + ERRORS * error)
-    return Candidate(
-        article_id,
-        contained=most * sum(sizes) / ((1 + most) * min(sizes)),
-        alike=most,
-        share=alike * sum(sizes) / ((1 + alike) * sizes[0]),
-        is_rare=is_rare,
-        is_long=is_long,
-    )
+def _nearest(weights: dict[int, float], shared: dict[int, int]) -> Iterator[int]:
+    """Yield the nearest and, of those that share the same keys, the newest."""
+    alike: defaultdict[int, int] = defaultdict(int)
+    left = NEAREST
+    for held in sorted(weights, key=lambda held: (-weights[held], -held)):
+        alike[shared[held]] += 1
+        if alike[shared[held]] <= LIKE:
+            yield held
+            left -= 1
+        if not left:
+            return
+
+
+def _weighed(new: Signature, rows: list[sqlite3.Row], rarest: dict[int, int]) -> Iterator[Candidate]:
+    """Yield the promising, by their signatures first, then by their samples too."""
+    mine, sample = signatures.number(new.minhash), signatures.sample(new.shingles)
+    for article_id, minhash, shingles, words, stored in rows:
+        alike = signatures.similarity(mine, signatures.number(minhash))
+        is_rare = rarest[article_id] <= RARE
+        if not is_rare and alike < estimates.least_alike(ADAPTED, len(new.shingles), shingles):
+            continue
+        common, theirs = estimates.by_signatures(alike, len(new.shingles), shingles), None
+        if stored is not None:
+            theirs = signatures.unpacked(stored)
+            sampled = estimates.by_samples(sample, theirs)
+            common = common.with_other(sampled) if sampled else common
+        candidate = Candidate(
+            article_id, common.contained.most, common.alike.most, common.share.value, is_rare,
+            min(new.words, words) >= ENOUGH, None if theirs is None else sample & theirs,
+        )  # fmt: skip
+        if candidate.is_promising:
+            yield candidate

@@ -6,6 +6,7 @@ day one cluster. What tells it is what else is held: two stories that have nothi
 
 from collections.abc import Iterable
 
+from storage.estimates import drawn
 from storage.shingles import containment
 from storage.signatures import Gist
 
@@ -17,6 +18,20 @@ OTHERS = 0.2
 """Share that the items beside the largest make up together: of four of which two are held, a quarter less some."""
 UNRELATED = 0.3
 """Containment of two held stories from which they count once: cuts and editions of one story, briefs of one house."""
+
+
+def may_be_digest(sample: frozenset[int], parts: Iterable[frozenset[int]]) -> bool:
+    """Tell whether it is worth reading other texts to learn if one is a digest; unsure of a text without a sample.
+
+    Args:
+        sample: Of the text.
+        parts: What of it is in the samples of others.
+    """
+    shares, rest = [], sample
+    for part in sorted(parts, key=len, reverse=True):
+        shares.append(len(rest & part))
+        rest -= part
+    return not sample or drawn(sum(shares[1:]) / len(sample), len(sample)).most >= OTHERS
 
 
 def is_digest(text: Gist, others: Iterable[Gist]) -> bool:

@@ -9,3 +9,8 @@ CREATE TABLE bands (
     PRIMARY KEY (key, article_id)
 ) WITHOUT ROWID;
 """
+
+# NULL for what was indexed before: it is judged beforehand by its MinHash alone, till it is indexed again.
+SAMPLES = """
+ALTER TABLE signatures ADD COLUMN sample BLOB;  -- 16 bits of every fourth shingle, see storage.signatures.sample
+"""

@@ -227,7 +227,7 @@ def test_an_index_entry_costs_less_than_promised(corpus: Corpus) -> None:
     with corpus.transaction():
         for number in range(1500):
             row = articles.to_row(Article(url=f"https://a.vn/{number}")) | {"content_sha256": "", "origin": "crawl"}
-            copies.index(corpus.conn, articles.insert(corpus.conn, row, (), NOW), sign(prose(number, 60)))
+            copies.index(corpus.conn, articles.insert(corpus.conn, row, (), NOW), sign(prose(number)))
     tables = "'bands', 'settled_bands', 'signatures'"
     size = corpus.conn.execute(f"SELECT sum(pgsize) FROM dbstat WHERE name IN ({tables})").fetchone()[0]
     assert size / 1500 < 1300
@@ -255,3 +255,12 @@ def test_a_brief_of_another_title_is_not_read(corpus: Corpus, monkeypatch: pytes
     read.clear()
     copies.find(corpus.conn, replace(new, title="Tout autre chose"))
     assert read == []
+
+
+def test_what_was_indexed_without_a_sample_is_found_all_the_same(corpus: Corpus) -> None:
+    ids = [put(corpus, f"s{seed}", prose(seed)) for seed in range(8)]
+    with corpus.transaction():
+        corpus.conn.execute("UPDATE signatures SET sample = NULL")
+    assert found(corpus, first(prose(3), 160)) == [ids[3]]
+    digest = story(" ".join(first(prose(seed), 150) for seed in range(4)), published_at="2026-11-20T00:00:00Z")
+    assert copies.study(corpus.conn, digest).digest
