@@ -22,6 +22,7 @@ from scheduler.orders import Orders
 from scheduler.orphans import Orphans
 from scheduler.roster import Roster
 from scheduler.supervision import GRACE, Child, Ended
+from scheduler.upkeep import Upkeep
 from storage import runs, waiting
 from storage.corpus import Corpus, CorpusError
 from storage.records import DatelineError, Outcome
@@ -64,6 +65,7 @@ class Service:
         self.seen = self.orders.stamps()
         self.agenda = Agenda(self.orders.catalogue, self.orders.settings)
         self.corpus = Corpus.open(self.orders.db)
+        self.upkeep = Upkeep(self.corpus, log)
         self.orphans = Orphans(self.corpus, self.log)
         self.teller = Teller(self.corpus, log)
         self.teller.use(self.orders.settings)
@@ -143,7 +145,11 @@ class Service:
     async def _look_around(self) -> None:
         if self.seen != self.orders.stamps():
             self._reload()
-        self.orphans.look(self._now(), self.orders.settings.run_limit)
+        self.upkeep.check()
+        try:
+            self.orphans.look(self._now(), self.orders.settings.run_limit)
+        except CorpusError as error:
+            self.log("corpus_trouble", error=error)
         self._tell()
         self._plan()
         self._launch_what_waits()
@@ -214,6 +220,7 @@ class Service:
         """Start a run of every source that is ready, if there is room; else the end of a run calls again."""
         if self.stop_asked.is_set() or self.orphans.alive:
             return
+        self.upkeep.check()
         if sources := self.roster.take(self.orders.settings.runs):
             self._spawn(self._crawl(sources))
 
@@ -249,6 +256,7 @@ class Service:
             if self.checked is None or not timedelta(0) <= now - self.checked < checkup.EVERY:
                 self.checked = now
                 checkup.look(self.corpus, now, self.orders.db.resolve().parent)
+                self.upkeep.tidy()
         except CorpusError as error:
             self.log("corpus_trouble", error=error)
         self._tell()

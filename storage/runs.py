@@ -222,6 +222,9 @@ def _is_lost(conn: sqlite3.Connection, row: sqlite3.Row, now: datetime, host: st
 
 
 def _drop_old_visits(conn: sqlite3.Connection, now: datetime) -> None:
+    # From the first run that still has any: of the others there are more every year.
     conn.execute(
-        "DELETE FROM visits WHERE run_id IN (SELECT id FROM runs WHERE finished < ?)", (times.utc(now - KEEP_VISITS),)
+        "DELETE FROM visits WHERE run_id IN (SELECT id FROM runs "
+        "WHERE id >= (SELECT min(run_id) FROM visits) AND finished < ?)",
+        (times.utc(now - KEEP_VISITS),),
     )

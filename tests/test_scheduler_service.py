@@ -20,7 +20,7 @@ from scheduler.service import Service
 from scheduler.settings import read
 from scheduler.supervision import Ended
 from storage import feeds, runs
-from storage.corpus import Corpus
+from storage.corpus import Corpus, CorpusError
 from storage.feeds import Answer
 from storage.records import Kind
 
@@ -127,6 +127,42 @@ def test_a_run_s_end_is_told_of_its_own_row_however_long_the_file_was_locked(
     rows = corpus.conn.execute("SELECT id, reason FROM runs").fetchall()
     corpus.close()
     assert [tuple(row) for row in rows] == [(run_id, "hung")], "a second row is invented"
+
+
+def test_a_service_ends_when_its_file_was_moved_before_it_starts_another_run(
+    machine: Callable[[str], Machine],
+) -> None:
+    ours = machine("15m")
+
+    async def main() -> None:
+        await ours.service._look_around()
+        ours.service.roster.fall_due(["one"])
+        ours.service.corpus.path.rename(ours.service.corpus.path.with_name("moved.db"))
+        with pytest.raises(CorpusError, match="was moved or deleted"):
+            await ours.service._launch()
+        with pytest.raises(CorpusError, match="was moved or deleted"):
+            await ours.service._look_around()
+
+    asyncio.run(main())
+    ours.service.corpus.close()
+    assert ours.ran == []
+
+
+def test_a_file_that_cannot_be_written_ends_nothing(
+    machine: Callable[[str], Machine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = machine("15m")
+
+    def full(*_: object) -> None:
+        raise CorpusError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        for name in ("orphans.look", "upkeep.tidy"):
+            patch.setattr(f"scheduler.service.{name.split('.')[0].title()}.{name.split('.')[1]}", full)
+        patch.setattr("scheduler.service.checkup.look", full)
+        patch.setattr("scheduler.service.waiting.mend_clock", full)
+        ours.live(NOW)
+    assert ours.ran == [], "nothing is planned while the file fails"
 
 
 # --- summer time of the configured zone -----------------------------------------------------------------------------

@@ -138,6 +138,16 @@ def test_old_visits_go_and_counts_stay(corpus: Corpus) -> None:
     assert runs.get(corpus, run).counts[Outcome.NEW] == 1
 
 
+def test_visits_of_runs_that_a_merge_brought_are_dropped_by_their_age_too(corpus: Corpus) -> None:
+    frontier = fill(corpus, 3)
+    for pid, at in ((1, NOW + runs.KEEP_VISITS), (2, NOW)):  # an older one has the higher id
+        run = runs.start(corpus, "test", at, pid=pid, host="h")
+        frontier.settle(frontier.lease(f"h/{pid}/{run}", 1, at, run_id=run)[0], Outcome.NEW, at)
+        runs.finish(corpus, run, at)
+    runs.start(corpus, "test", NOW + runs.KEEP_VISITS + DAY, pid=3, host="h")
+    assert [run for (run,) in corpus.conn.execute("SELECT run_id FROM visits")] == [1]
+
+
 def test_owner_names() -> None:
     assert owners.name(3) == f"{socket.gethostname()}/{os.getpid()}/3"
     assert owners.is_alive(owners.name(3))
