@@ -20,8 +20,10 @@ FLAGS = (
     "--disable-default-apps", "--no-default-browser-check", "--hide-scrollbars", "--remote-debugging-pipe",
     "--force-color-profile=srgb", "--lang=en-GB",
 )  # fmt: skip
-PATIENCE = 30.0
-"""Seconds for one answer of the browser; a cold start on two busy cores takes a few."""
+PATIENCE = 300.0
+"""Seconds after which a page will not come any more; a cold start on two busy cores takes a few."""
+LOOK = 0.02
+"""Seconds between two looks at what has happened."""
 
 
 def find() -> str | None:
@@ -57,11 +59,11 @@ class Chromium:
         self._events: list[dict[str, Any]] = []
         self.requests: list[str] = []
         self.console: list[str] = []
-        targets = self._call("Target.getTargets")["targetInfos"]
-        target = next(each["targetId"] for each in targets if each["type"] == "page")
-        self._session = self._call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        self._session = self._call("Target.attachToTarget", targetId=self._page(), flatten=True)["sessionId"]
         for domain in ("Page", "Network", "Runtime", "Log", "Accessibility", "Audits"):
             self.call(f"{domain}.enable")
+        self.call("Page.setLifecycleEventsEnabled", enabled=True)
+        self._frame = self.call("Page.getFrameTree")["frameTree"]["frame"]["id"]
 
     def call(self, method: str, **parameters: Any) -> dict[str, Any]:
         """Call a method of the DevTools protocol on the page and return its result."""
@@ -76,8 +78,7 @@ class Chromium:
     def open(self, url: str) -> None:
         """Load a page and wait until it and its frames are there."""
         self.requests, self.console, self._events = [], [], []
-        self.call("Page.navigate", url=url)
-        self._until("Page.loadEventFired")
+        self._until_loaded(self.call("Page.navigate", url=url)["loaderId"])
         time.sleep(0.2)  # what a hostile page would start from a timer or after loading
         self.evaluate("1")  # takes in the events until now
         self._note()
@@ -102,7 +103,7 @@ class Chromium:
 
     def loaded(self) -> None:
         """Wait for the page that a key or a click has asked for."""
-        self._until("Page.loadEventFired")
+        self._until_loaded()
 
     def screenshot(self, path: Path, *, whole: bool = False) -> None:
         """Write a PNG of the window, or of the whole page."""
@@ -116,12 +117,23 @@ class Chromium:
             (node["role"]["value"], node.get("name", {}).get("value", "")) for node in nodes if not node["ignored"]
         ]
 
-    def _until(self, event: str) -> None:
+    def _page(self) -> str:
+        """Wait for the browser's one page and return its target."""
         deadline = time.monotonic() + PATIENCE
-        while not any(each["method"] == event for each in self._events):
-            assert time.monotonic() < deadline, f"no {event}"
-            self.evaluate("1")
-            time.sleep(0.02)
+        while time.monotonic() < deadline:
+            for target in self._call("Target.getTargets")["targetInfos"]:
+                if target["type"] == "page":
+                    return str(target["targetId"])
+            time.sleep(LOOK)
+        raise AssertionError("the browser opens no page")
+
+    def _until_loaded(self, loader: str | None = None) -> None:
+        """Wait until the document of a loader, or a new one, is there with its frames."""
+        deadline = time.monotonic() + PATIENCE
+        while not any(_is_load(each, self._frame, loader) for each in self._events):
+            assert time.monotonic() < deadline, "the page does not load"
+            self._call("Browser.getVersion")  # takes in the events until now; the page itself may be between two
+            time.sleep(LOOK)
         self._note()
 
     def _note(self) -> None:
@@ -177,3 +189,9 @@ class Chromium:
             self._process.kill()
             self._process.wait()
         os.close(self._in)
+
+
+def _is_load(event: dict[str, Any], frame: str, loader: str | None) -> bool:
+    facts = event.get("params", {})
+    is_end = event["method"] == "Page.lifecycleEvent" and facts["name"] == "load" and facts["frameId"] == frame
+    return is_end and loader in {None, facts["loaderId"]}
