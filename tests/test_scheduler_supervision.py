@@ -17,19 +17,25 @@ from scheduler.log import Log
 from scheduler.supervision import Child, Ended, is_crawl
 
 STUBBORN = (
-    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('{}', flush=True); time.sleep(600)"
+    "import signal, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+    "print('deaf', file=sys.stderr, flush=True); time.sleep(600)"
 )
 PARENT = "import subprocess, sys; print(subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']).pid)"
 
 
-def watch(code: str, limit: float = 60, stop: float | None = None) -> tuple[Ended, list[str]]:
+def watch(code: str, limit: float = 600, stop: float | None = None) -> tuple[Ended, list[str]]:
     said: list[str] = []
+    heard = asyncio.Event()
+
+    def hear(line: str) -> None:
+        said.append(line)
+        heard.set()
 
     async def main() -> Ended:
         child = await Child.start([sys.executable, "-c", code])
-        watching = asyncio.ensure_future(child.watch(limit, said.append))
+        watching = asyncio.ensure_future(child.watch(limit, hear))
         if stop is not None:
-            await asyncio.sleep(0.5)
+            await heard.wait()
             await child.stop(stop)
         return await watching
 
@@ -54,14 +60,14 @@ def test_hung_run_is_ended() -> None:
 
 
 def test_run_that_does_not_listen_is_killed() -> None:
-    ended, _ = watch(STUBBORN, stop=0.2)
-    assert (ended.reason, ended.code) == ("stopped", -9)
+    ended, said = watch(STUBBORN, stop=0.2)
+    assert (ended.reason, ended.code, said) == ("stopped", -9, ["deaf"])
 
 
 def test_what_a_run_leaves_behind_is_ended_with_it() -> None:
     ended, _ = watch(f"{PARENT.replace('print(', 'pid = (')}; print('{{\"left\": %d}}' % pid)")
     assert ended.reason == "finished"
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 300
     while _exists(ended.summary["left"]) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not _exists(ended.summary["left"])
@@ -85,7 +91,7 @@ def test_one_service_per_file_under_all_its_names_until_its_process_is_gone(tmp_
     db, link = tmp_path / "corpus.db", tmp_path / "link.db"
     link.symlink_to(db)
     holder = subprocess.Popen([sys.executable, "-c", HOLD, str(db)], stdin=subprocess.PIPE)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 300
     while not lock_text(db) and time.monotonic() < deadline:
         time.sleep(0.05)
     with pytest.raises(lock.LockedError, match=f"process {holder.pid} on .*; stop that one first"), lock.hold(link):
