@@ -136,12 +136,10 @@ class Importer:
             job = self._begun(file)
             if job:
                 self.jobs[file.address] = job
-                name = Path(file.address).name
                 for start in range(job.state.offset, file.size, PART):
                     if file.address not in self.jobs:
                         break
-                    end = min(start + PART, file.size)
-                    yield Part(f"{name} {start}-{end}", self._piece(job, start, end))
+                    yield self._part(job, start, min(start + PART, file.size))
 
     def _begun(self, file: File) -> _Job | None:
         """Look at a file; None where there is nothing to do."""
@@ -175,9 +173,10 @@ class Importer:
         self.progress.problems[job.file.address] = problem
         self.progress.done += job.file.size - job.expected
 
-    def _piece(self, job: _Job, start: int, end: int) -> Piece:
-        archive = job.archive
-        return Piece(job.file.address, job.file.size, archive.form, start, end, archive.dictionary)
+    def _part(self, job: _Job, start: int, end: int) -> Part:
+        address, archive = job.file.address, job.archive
+        piece = Piece(address, job.file.size, archive.form, start, end, archive.dictionary)
+        return Part(f"{Path(address).name} {start}-{end}", piece)
 
     def _settle(self, job: _Job, piece: Piece, result: Result) -> None:
         """Commit a part.
@@ -187,17 +186,19 @@ class Importer:
         rest of a part that held too much for one result.
         """
         if job.expected not in {piece.start, result.first} and job.expected < piece.end:
-            result = self._here(job, piece)
+            result = self._rest(job, piece)
         while job.expected < piece.end and job.file.address in self.jobs:
             if result.problem:
                 self._give_up(job, result.problem)
             else:
                 self._commit(job, result)
                 if job.expected < piece.end:
-                    result = self._here(job, piece)
+                    result = self._rest(job, piece)
 
-    def _here(self, job: _Job, piece: Piece) -> Result:
-        return Result.unpack(self.reader(self._piece(job, job.expected, piece.end)), self.engine.packing)
+    def _rest(self, job: _Job, piece: Piece) -> Result:
+        """Read what is left of a part, within the engine's limits."""
+        part = self._part(job, job.expected, piece.end)
+        return Result.unpack(self.engine.aside(self.reader, part), self.engine.packing)
 
     def _commit(self, job: _Job, result: Result) -> None:
         rows = result.rows

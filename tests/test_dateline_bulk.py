@@ -74,10 +74,8 @@ def only_run(corpus: Corpus) -> runs.Run:
     return found
 
 
-class Cutting:
+class Cutting(Here):
     """An engine that cuts parts smaller than they were asked for, and hands them to the work."""
-
-    packing = Here.packing
 
     def __init__(self, size: int) -> None:
         self.size = size
@@ -245,13 +243,11 @@ def test_a_network_that_fails_ends_its_file_for_now_and_no_other(
     assert run(corpus, tmp_path).tally.outcomes == {Outcome.NEW: 8}
 
 
-class Ahead:
+class Ahead(Here):
     """An engine that draws all parts before it does the first."""
 
-    packing = Here.packing
-
     def run(self, work: Work, parts: Any) -> Iterator[tuple[Part, bytes]]:
-        yield from Here().run(work, list(parts))
+        yield from super().run(work, list(parts))
 
 
 @pytest.mark.parametrize(("engine", "looks"), [(Here, 1), (Ahead, 15)])

@@ -8,6 +8,7 @@ where one part ended with where the next one began.
 import re
 import struct
 import zlib
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -109,6 +110,27 @@ class Archive:
                 return at if at < before else None
             position += CHUNK
         return None
+
+    def starts(self, after: int, before: int) -> Iterator[int]:
+        """Yield where records begin between two offsets, then where the next one does, or the file ends.
+
+        Nothing where none begins. Costs as much as reading all of them.
+        """
+        at = self.start(after, before)
+        if at is None:
+            return
+        while at < before:
+            yield at
+            at = self._next(at)
+        yield at
+
+    def _next(self, at: int) -> int:
+        """Return where the record after one begins, or the file ends."""
+        try:
+            following = self.start(self.end(at))
+        except UnsoundError:
+            following = self.start(at + 1)
+        return self.size if following is None else following
 
     def _first(self, chunk: bytes, base: int, after: int) -> int | None:
         found = (match.start("begin") for match in _BEGINNINGS[self.form].finditer(chunk))

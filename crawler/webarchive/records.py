@@ -42,6 +42,8 @@ class Scan:
         start: Where a record is known to begin, or any offset: the walk begins at the next record.
         end: Records that begin here or later are not read.
         take: What is wanted of each.
+        limit: What lies here or behind is not shown to FastWARC, which looks at a record's successor before it gives
+            the record; None for no limit.
         first: Where the first record begins, ``end`` where none does before it.
         next: Where the first record after those that were yielded begins; the file's size after the last. Where none
             was, ``end``: what begins there or later is the next part's to find.
@@ -51,6 +53,7 @@ class Scan:
     start: int
     end: int
     take: Take
+    limit: int | None = None
     first: int = 0
     next: int = 0
     _held: tuple[int, Any] | None = field(default=None, init=False)
@@ -89,13 +92,13 @@ class Scan:
         """Yield records as FastWARC gives them, up to where it stops, with whatever reason."""
         from fastwarc.warc import ArchiveIterator  # noqa: PLC0415 - an extra
 
-        window = Window(self.archive.file, at, self.archive.dictionary)
+        window = Window(self.archive.file, at, self.archive.dictionary, self.limit)
         shift = at - len(self.archive.dictionary)
         last = -1
         try:
             for record in ArchiveIterator(window, parse_http=False):
                 offset = max(at, shift + record.stream_pos)  # the first stands at 0, before the dictionary
-                if offset in {last, self.archive.size}:
+                if offset in {last, self.limit or self.archive.size}:
                     raise FormError(TOGETHER)
                 last = offset
                 yield offset, (self.take(record) if offset < self.end else None)

@@ -13,16 +13,18 @@ class Window(io.RawIOBase):
         file: Seekable; several windows may share it.
         start: Where the window begins in the file.
         prefix: Bytes that are read before it: the dictionary of a zstd file.
+        limit: Where it ends in the file; None for where the file does.
 
     Attributes:
         error: Why reading ended before the end of the file.
     """
 
-    def __init__(self, file: BinaryIO, start: int, prefix: bytes = b"") -> None:
+    def __init__(self, file: BinaryIO, start: int, prefix: bytes = b"", limit: int | None = None) -> None:
         super().__init__()
         self._file = file
         self._shift = start - len(prefix)
         self._prefix = prefix
+        self._limit = limit
         self._position = 0
         self.error: OSError | None = None
 
@@ -55,8 +57,12 @@ class Window(io.RawIOBase):
         return data
 
     def _from_file(self, size: int) -> bytes:
+        at = self._shift + self._position
+        if self._limit is not None:
+            left = max(0, self._limit - at)
+            size = left if size < 0 else min(size, left)
         try:
-            self._file.seek(self._shift + self._position)
+            self._file.seek(at)
             return self._file.read(size)
         except OSError as error:
             self.error = error

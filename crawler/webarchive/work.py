@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from crawler import parts
 from crawler.catalogue import Catalogue
@@ -21,9 +21,6 @@ from crawler.webarchive.places import PlaceError, opened
 from crawler.webarchive.records import Broken, Scan
 from storage import stories
 from storage.records import Outcome
-
-if TYPE_CHECKING:
-    from fastwarc.warc import WarcRecord
 
 MAX_PAGES = 64 * 1024 * 1024
 """Bytes of pages in one result: twice what a part of ordinary pages comes to. Of a part that holds more, such as one
@@ -45,6 +42,7 @@ class Piece:
         start: The first byte, not necessarily of a record.
         end: The first byte after it.
         dictionary: The file's, for zstd.
+        alone: Whether it is a single record, and nothing behind it is to be touched: the next one may be deadly.
     """
 
     address: str
@@ -53,6 +51,7 @@ class Piece:
     start: int
     end: int
     dictionary: bytes = b""
+    alone: bool = False
 
 
 @dataclass(slots=True)
@@ -124,7 +123,9 @@ class Reader:
         try:
             with opened(piece.address) as file:
                 archive = Archive(file, piece.size, piece.form, piece.dictionary)
-                self._read(Scan(archive, piece.start, piece.end, Sieve(self.catalogue, self.hosts)), result)
+                limit = piece.end if piece.alone else None
+                scan = Scan(archive, piece.start, piece.end, Sieve(self.catalogue, self.hosts), limit)
+                self._read(scan, result)
         except (FormError, PlaceError) as error:
             result.problem = str(error)
         except OSError as error:  # a network that fails: nothing is wrong with the file
@@ -183,21 +184,25 @@ class Reader:
 
     def pieces(self, piece: Piece) -> Iterator[Piece]:
         """Yield a part for each record of a part, in order; the part itself where none is found in it."""
-        starts, end = self._starts(piece)
-        for start, after in pairwise([*starts, end]):
-            yield replace(piece, start=start, end=after)
+        starts = self._starts(piece)
+        for start, after in pairwise(starts):
+            yield replace(piece, start=start, end=after, alone=True)
         if not starts:
             yield piece
 
-    def _starts(self, piece: Piece) -> tuple[list[int], int]:
-        """Return where the records of a part begin, and the last one ends; why there are none, who reads it tells."""
+    def _starts(self, piece: Piece) -> list[int]:
+        """Return where the records of a part begin, and the first one behind it; nothing where that cannot be told.
+
+        FastWARC is not asked: it is what may die of a record.
+        """
         try:
             with opened(piece.address) as file:
                 archive = Archive(file, piece.size, piece.form, piece.dictionary)
-                scan = Scan(archive, piece.start, piece.end, _nothing)
-                return list(dict.fromkeys(offset for offset, _ in scan)), scan.next
+                starts = list(archive.starts(piece.start, piece.end))
         except (FormError, PlaceError, OSError):
-            return [], piece.end
+            return []
+        # What stands before the first record of a file is told with that one.
+        return [0, *starts[1:]] if starts and piece.start == 0 else starts
 
     def lost(self, piece: Piece, why: str) -> bytes:
         """Return the result of a record that no worker survives."""
@@ -216,12 +221,6 @@ class Reader:
             whole.rows += each.rows
             whole.problem = whole.problem or each.problem
         return whole.pack(self.packing)
-
-
-def _nothing(record: "WarcRecord") -> str:
-    """Take nothing of a record: where it begins is all that is asked for."""
-    del record
-    return ""
 
 
 def _broken(offset: int, broken: Broken) -> Row:

@@ -36,21 +36,21 @@ class LostError(DatelineError):
 
 @runtime_checkable
 class Divisible(Protocol):
-    """Work that can be done page by page, so that a page that kills or hangs its worker costs nothing but itself.
-
-    These methods run in the process that asked.
-    """
+    """Work that can be done page by page, so that a page that kills or hangs its worker costs nothing but itself."""
 
     def __call__(self, payload: Any) -> bytes:
         """Do a part."""
         ...
 
     def pieces(self, payload: Any) -> Iterable[Any]:
-        """Yield a payload for each page of a part, in order."""
+        """Yield a payload for each page of a part, in order; in a process that may die of it."""
         ...
 
     def lost(self, piece: Any, why: str) -> bytes:
-        """Return the result of a piece that no worker survives: that it could not be done, and why."""
+        """Return the result of a piece that no worker survives: that it could not be done, and why.
+
+        This and :meth:`join` run in the process that asked.
+        """
         ...
 
     def join(self, results: Iterable[bytes]) -> bytes:
@@ -77,6 +77,14 @@ class Engine(Protocol):
         """
         ...
 
+    def aside(self, work: Work, part: Part) -> bytes:
+        """Do a part at once, on this machine, while others are under way; within the limits of the others.
+
+        Raises:
+            DatelineError: As :meth:`run`.
+        """
+        ...
+
     def close(self) -> None:
         """End what was started for it."""
         ...
@@ -96,6 +104,10 @@ class Here:
         """Do the work here, part after part."""
         for part in parts:
             yield part, work(part.payload)
+
+    def aside(self, work: Work, part: Part) -> bytes:
+        """Do a part here, without limits like all others."""
+        return work(part.payload)
 
     def close(self) -> None:
         """Nothing was started."""

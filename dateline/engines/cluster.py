@@ -10,7 +10,7 @@ from crawler.parts import ARROW
 from dateline.engines import LostError, Part, Work, errand, pools
 from dateline.engines.errand import Answer
 from dateline.engines.link import GoneError, KilledError, Link
-from dateline.engines.singly import singly
+from dateline.engines.singly import Lone, singly
 from storage.records import DatelineError
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class Dask:
 
     def __init__(self, link: Link) -> None:
         self.link = link
+        self.lone: Lone | None = None
 
     def run(self, work: Work, parts: Iterable[Part]) -> Iterator[tuple[Part, bytes]]:
         """Do the work; see :class:`dateline.engines.Engine`.
@@ -61,10 +62,22 @@ class Dask:
             yield from run.through(iter(parts))
         finally:
             run.stop()
+            self._end_lone()
+
+    def aside(self, work: Work, part: Part) -> bytes:
+        """Do a part in a process of this machine; see :class:`dateline.engines.Engine`."""
+        self.lone = self.lone or Lone(work)
+        return self.lone.do(part)
 
     def close(self) -> None:
         """Leave the cluster; a local one ends."""
+        self._end_lone()
         self.link.close()
+
+    def _end_lone(self) -> None:
+        if self.lone is not None:
+            self.lone.close()
+            self.lone = None
 
 
 class _Run:

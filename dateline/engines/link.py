@@ -32,6 +32,8 @@ OUR_CLUSTER = {
     "distributed.worker.profile.enabled": False,  # it looks at every worker a hundred times a second, for a dashboard
     "distributed.admin.tick.interval": "1s",  # fifty times a second it asks whether its event loop is late
     "distributed.admin.system-monitor.interval": "5s",
+    "distributed.scheduler.http.routes": [],  # its state is nobody's
+    "distributed.worker.http.routes": [],
 }
 """Dask's settings where they are ours to make."""
 BACK_OFF = (0.5, 15.0)
@@ -127,7 +129,9 @@ class Link:
                 threads_per_worker=1,
                 host="127.0.0.1",
                 security=Security.temporary(),
+                # It listens for HTTP even so, and warns the user if somebody else has port 8787.
                 dashboard_address=None,
+                scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
                 worker_dashboard_address=None,
                 local_directory=self.scratch.name,
                 silence_logs=logging.CRITICAL,

@@ -3,12 +3,13 @@
 import faulthandler
 import os
 import threading
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from typing import IO, Any
+from typing import IO, Any, TypeVar, cast
 
 from crawler import children
-from dateline.engines import Work
+from dateline.engines import Divisible, Work
 from storage.records import DatelineError
 
 PART_SECONDS = 120.0
@@ -17,6 +18,8 @@ PAGE_SECONDS = 30.0
 """The longest a single page may take; the worst page made for it took 1.4 s."""
 MAX_DATA = 768 * 1024 * 1024
 """Bytes of data a process may hold: what the worst page takes (400 MB), and the readings of a part beside it."""
+
+T = TypeVar("T")
 
 _works: list[Work] = []
 """The one state of a worker process."""
@@ -53,15 +56,28 @@ def do(payload: Any, seconds: float) -> bytes:
         payload: The part's.
         seconds: After these the process ends itself.
     """
+    return _in_time(_works[0], payload, seconds)
+
+
+def divide(payload: Any, seconds: float) -> list[Any]:
+    """Return the payloads of a part's pieces, in a worker process whose work is :class:`Divisible`; as :func:`do`."""
+    return _in_time(_divided, payload, seconds)
+
+
+def _divided(payload: Any) -> list[Any]:
+    return list(cast("Divisible", _works[0]).pieces(payload))
+
+
+def _in_time(task: Callable[[Any], T], payload: Any, seconds: float) -> T:
     with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123 - the alarm needs its descriptor
-        return in_time(_works[0], payload, seconds, nowhere)
+        return in_time(task, payload, seconds, nowhere)
 
 
-def in_time(work: Work, payload: Any, seconds: float, log: IO[str]) -> bytes:
+def in_time(task: Callable[[Any], T], payload: Any, seconds: float, log: IO[str]) -> T:
     """Do a part, or end this process: an alarm that needs no Python stops an endless regular expression too.
 
     Args:
-        work: What to do.
+        task: What to do.
         payload: The part's.
         seconds: Until the alarm.
         log: Where it says what the process was at; a real file.
@@ -69,7 +85,7 @@ def in_time(work: Work, payload: Any, seconds: float, log: IO[str]) -> bytes:
     with _one:
         faulthandler.dump_traceback_later(seconds, exit=True, file=log)
         try:
-            return work(payload)
+            return task(payload)
         finally:
             faulthandler.cancel_dump_traceback_later()
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from crawler.parts import OWN
 from dateline.engines import Part, Work, pools
-from dateline.engines.singly import singly
+from dateline.engines.singly import Lone, singly
 
 AHEAD = 2
 """Parts handed out for each worker: the one it does and the next."""
@@ -36,6 +36,7 @@ class Processes:
     def __init__(self, workers: int) -> None:
         self.workers = workers
         self.executor: ProcessPoolExecutor | None = None
+        self.lone: Lone | None = None
 
     def run(self, work: Work, parts: Iterable[Part]) -> Iterator[tuple[Part, bytes]]:
         """Do the work; see :class:`dateline.engines.Engine`."""
@@ -80,7 +81,7 @@ class Processes:
         Raises:
             DatelineError: They break whatever they are given.
         """
-        self.close()
+        self._end_pool()
         self.breaks += 1
         if self.breaks > MOST_BREAKS:
             raise pools.unable()
@@ -88,8 +89,19 @@ class Processes:
         self.executor = pools.start(work, self.workers)
         return result
 
+    def aside(self, work: Work, part: Part) -> bytes:
+        """Do a part in one more process; see :class:`dateline.engines.Engine`."""
+        self.lone = self.lone or Lone(work)
+        return self.lone.do(part)
+
     def close(self) -> None:
         """End the processes now, whatever they are doing."""
+        self._end_pool()
+        if self.lone is not None:
+            self.lone.close()
+            self.lone = None
+
+    def _end_pool(self) -> None:
         if self.executor is not None:
             pools.end(self.executor)
             self.executor = None

@@ -1,7 +1,7 @@
 """The last resort of every engine: a part that ended its worker, page by page in a process that may die of it."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
@@ -15,24 +15,21 @@ def singly(work: Work, part: Part) -> bytes:
     Raises:
         DatelineError: The work cannot be divided, or no process can do any.
     """
-    if not isinstance(work, Divisible):
-        raise DatelineError(f"{part.name} ends every process that takes it: leave it out, or report it as a fault")
-    return work.join(_pieces(work, part))
-
-
-def _pieces(work: Divisible, part: Part) -> Iterator[bytes]:
-    lone = _Lone(work)
+    lone = Lone(work)
     try:
-        for piece in work.pieces(part.payload):
-            yield lone.do(piece)
+        return lone.singly(part)
     finally:
         lone.close()
 
 
-class _Lone:
-    """A process that is replaced when it dies."""
+class Lone:
+    """A process of this machine that does parts alone, and is replaced when it dies.
 
-    def __init__(self, work: Divisible) -> None:
+    Args:
+        work: What it does.
+    """
+
+    def __init__(self, work: Work) -> None:
         self.work = work
         self._start()
 
@@ -43,18 +40,43 @@ class _Lone:
         except BrokenProcessPool:
             raise pools.unable() from None
 
-    def do(self, piece: Any) -> bytes:
+    def do(self, part: Part) -> bytes:
+        """Do a part, piece by piece if it ends the process.
+
+        Raises:
+            DatelineError: The work cannot be divided, or no process can do any.
+        """
+        result, why = self._tried(pools.do, part.payload, pools.PART_SECONDS)
+        return self.singly(part) if why else result
+
+    def singly(self, part: Part) -> bytes:
+        """Do a part piece by piece; see :func:`singly`."""
+        if not isinstance(self.work, Divisible):
+            raise DatelineError(
+                f"{part.name} ends every process that takes it: leave it out, or report it as a fault"
+            )
+        return self.work.join(self._pieces(self.work, part.payload))
+
+    def _pieces(self, work: Divisible, payload: Any) -> Iterator[bytes]:
+        pieces, why = self._tried(pools.divide, payload, pools.PART_SECONDS)
+        for piece in [payload] if why else pieces:  # what cannot even be divided is a piece of its own
+            result, why = self._tried(pools.do, piece, pools.PAGE_SECONDS)
+            yield work.lost(piece, why) if why else result
+
+    def _tried(self, task: Callable[[Any, float], Any], payload: Any, seconds: float) -> tuple[Any, str]:
+        """Return what the process makes of a payload; or why it could not."""
         began = time.monotonic()
         try:
-            return self.executor.submit(pools.do, piece, pools.PAGE_SECONDS).result()
+            return self.executor.submit(task, payload, seconds).result(), ""
         except MemoryError:
             why = "it needs too much memory to read"
         except BrokenProcessPool:
-            late = time.monotonic() - began >= pools.PAGE_SECONDS
-            why = f"it took longer than {pools.PAGE_SECONDS:g} s to read" if late else "the process reading it died"
+            late = time.monotonic() - began >= seconds
+            why = f"it took longer than {seconds:g} s to read" if late else "the process reading it died"
         self.close()
         self._start()
-        return self.work.lost(piece, why)
+        return None, why
 
     def close(self) -> None:
+        """End the process now, whatever it is doing."""
         pools.end(self.executor)
