@@ -7,7 +7,7 @@ names, because the distance between two requests to a host can only be kept by o
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -80,6 +80,19 @@ class Share:
             f"share {self} does not hold {', '.join(names[:3])}{' …' if names[3:] else ''}: "
             f"`dateline sources list --share {self}` names what it holds"
         )
+
+
+def words(share: str | None, named: Sequence[str], catalogue: "Catalogue") -> tuple[str, ...]:
+    """Return what to crawl as words of a plan: of a share, the editions by name, see :meth:`Share.choose`.
+
+    Args:
+        share: As it is written; None for no share.
+        named: Sources, editions, groups or hosts; none for all.
+        catalogue: Where they are.
+    """
+    if share is None:
+        return tuple(named)
+    return tuple(edition.name for edition in Share.parse(share).choose(named, catalogue))
 
 
 def _score(name: str, share: int) -> int:

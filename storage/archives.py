@@ -1,7 +1,7 @@
 """What of newspapers' archives has been read, what of it waits, and which days have no article."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from storage import times
@@ -33,12 +33,12 @@ def read(corpus: Corpus, url: str, source: str, entries: int, now: datetime) -> 
         )
 
 
-def left(corpus: Corpus, source: str, now: datetime) -> int:
-    """Return how many stories of a newspaper's archive can be fetched now; answered from an index."""
+def left(corpus: Corpus, source: str, languages: Collection[str], now: datetime) -> int:
+    """Return how many stories of the archive of a newspaper's editions can be fetched now."""
     row = corpus.conn.execute(
         "SELECT count(*) FROM urls INDEXED BY urls_waiting_source WHERE state = 'queued' AND source = ? "
-        "AND priority < 0 AND next_at <= ?",
-        (source, times.utc(now)),
+        "AND priority < 0 AND next_at <= ? AND language IN (SELECT value FROM json_each(?))",
+        (source, times.utc(now), json.dumps(list(languages))),
     ).fetchone()
     return int(row[0])
 
@@ -72,13 +72,14 @@ def live_at(corpus: Corpus, host: str) -> bool:
     return row is not None
 
 
-def empty_days(corpus: Corpus, source: str, first: date, last: date) -> list[date]:
-    """Return the days of a span on which no stored article of a source was published."""
+def per_day(corpus: Corpus, source: str, languages: Collection[str], first: date, last: date) -> dict[date, int]:
+    """Return how many stored articles of a newspaper's editions were published on each day of a span."""
     rows = corpus.conn.execute(
-        f"SELECT DISTINCT {_DAY} FROM articles "  # noqa: S608 - our own expression
-        "WHERE source = ? AND published_at >= ? AND published_at < ?",
-        (source, times.day_start(first), times.day_start(last + timedelta(days=1))),
+        f"SELECT {_DAY}, count(*) FROM articles "  # noqa: S608 - our own expression
+        "WHERE source = ? AND published_at >= ? AND published_at < ? "
+        "AND (language IS NULL OR language IN (SELECT value FROM json_each(?))) GROUP BY 1",
+        (source, times.day_start(first), times.day_start(last + timedelta(days=1)), json.dumps(list(languages))),
     )
-    known = {day for (day,) in rows}
+    known = dict(rows.fetchall())
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    return [day for day in days if day.isoformat() not in known]
+    return {day: known.get(day.isoformat(), 0) for day in days}

@@ -71,7 +71,8 @@ def candidate(key: str, priority: int) -> Candidate:
 def test_live_crawl_and_backfill_never_take_each_other_s(corpus: Corpus) -> None:
     frontier = Frontier(corpus)
     frontier.add([candidate("old", PRIORITY), candidate("new", 0)], NOW)
-    assert archives.left(corpus, "one", NOW) == 1
+    assert archives.left(corpus, "one", ["fr", "vi"], NOW) == 1
+    assert archives.left(corpus, "one", ["fr"], NOW) == 0, "another edition's"
     assert waiting.read(corpus)["one"].page_at is not None
     assert [each.key for each in frontier.lease("a/1/1", 9, NOW, sources=["one"])] == ["new"]
     assert waiting.read(corpus) == {}, "an archive does not call the schedule"
@@ -94,3 +95,21 @@ def test_sitemaps_of_days_gone_by_are_noted_once(corpus: Corpus) -> None:
         archives.read(corpus, "https://x.vn/2019.xml", "one", number, NOW + timedelta(hours=number))
     assert archives.is_read(corpus, "https://x.vn/2019.xml")
     assert not archives.is_read(corpus, "https://x.vn/2020.xml")
+
+
+def test_articles_are_counted_by_day_in_vietnam_and_by_edition(corpus: Corpus) -> None:
+    told = [
+        ("2026-07-01T16:59:59Z", "vi"),
+        ("2026-07-01T17:00:00Z", "vi"),  # the second already
+        ("2026-07-02", None),
+        ("2026-07-02", "fr"),
+        ("2026-07-04", "vi"),
+    ]
+    corpus.conn.executemany(
+        "INSERT INTO articles (url, source, title, published_at, language, first_seen_at, updated_at, word_count, "
+        "content_sha256, origin, extractor, warnings) VALUES (?, 'one', 'T', ?, ?, '', '', 1, '', 'crawl', '', '[]')",
+        [(f"https://x.vn/{number}", *each) for number, each in enumerate(told)],
+    )
+    first, last = date(2026, 7, 1), date(2026, 7, 3)
+    assert list(archives.per_day(corpus, "one", ["vi"], first, last).values()) == [1, 2, 0]
+    assert list(archives.per_day(corpus, "one", ["vi", "fr"], first, last).values()) == [1, 3, 0]

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from program import dateline, keep, one_line, settle_in, story
 
 from crawler import catalogue
+from crawler.plan import Plan
 from crawler.shares import Share
 from dateline import newsroom
 from dateline.cli import main
@@ -53,6 +54,35 @@ def test_a_crawl_of_a_share_reads_the_catalogue_once(tmp_path: Path, monkeypatch
     done = CliRunner().invoke(main, ["crawl", "provincial", "--share", "1/3", "--contact", "me@paper.example"])
     assert done.exit_code == 1, done.output
     assert loaded == [None]
+
+
+def test_a_backfill_of_a_group_takes_its_share_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def backfill(_config: object, plan: Plan, *_days: object) -> None:
+        asked.extend(plan.words)
+        sys.exit(0)
+
+    monkeypatch.setattr("dateline.commands.backfill._backfill", backfill)
+    monkeypatch.chdir(tmp_path)
+    days = ["--from", "2024-02-01", "--to", "2024-02-02"]
+    whole = {edition.name for edition in catalogue.load().select(["provincial"])}
+    seen = []
+    for number in (1, 2, 3):
+        asked.clear()
+        done = CliRunner().invoke(main, ["backfill", "provincial", *days, "--share", f"{number}/3"])
+        assert done.exit_code == 0, done.output
+        seen += asked
+    assert (set(seen), len(seen)) == (whole, len(whole)), "each once"
+
+
+def test_a_backfill_refuses_a_named_source_of_another_share(tmp_path: Path) -> None:
+    known = catalogue.load()
+    other = min(Share(2, 2).sources(known))
+    done = dateline(tmp_path, "backfill", other, "--from", "2024-02-01", "--to", "2024-02-02", "--share", "1/2")
+    assert done.returncode == 2
+    assert f"share 1/2 does not hold {other}" in done.stderr
+    assert not (tmp_path / "corpus.db").exists()
 
 
 def test_the_schedule_plans_for_its_share_alone(tmp_path: Path) -> None:

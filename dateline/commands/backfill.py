@@ -25,20 +25,24 @@ LOOK_EVERY = 1.0
 """Seconds between two counts of what is left."""
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
+Editions = dict[str, list[str]]
+PerDay = dict[str, dict[date, int]]
+"""Articles of each day, by source."""
+
 
 class Left(Progress):
     """The live line of a backfill: it knows how much is left.
 
     Args:
         corpus: Open for reading.
-        sources: Whose archives.
+        editions: Whose archives: languages, by source.
         shown: Whether to draw the line.
     """
 
-    def __init__(self, corpus: "Corpus", sources: list[str], *, shown: bool) -> None:
+    def __init__(self, corpus: "Corpus", editions: "Editions", *, shown: bool) -> None:
         super().__init__(shown=shown)
         self.corpus = corpus
-        self.sources = sources
+        self.editions = editions
         self.left = 0
         self.lists = 0
         self.looked = 0.0
@@ -55,7 +59,7 @@ class Left(Progress):
 
             self.looked = monotonic()
             now = datetime.now(UTC)
-            self.left = sum(archives.left(self.corpus, source, now) for source in self.sources)
+            self.left = sum(archives.left(self.corpus, *edition, now) for edition in self.editions.items())
 
     def line(self) -> str:
         """Return the state in one line."""
@@ -73,7 +77,7 @@ class Left(Progress):
 @click.option("--to", "last", type=_DAY, required=True, help="The last day, included; today at the latest.")
 @click.option("--language", help="Only editions in this language, as fr or vi.")
 @as_json
-@settings("db", "catalogue", "contact")
+@settings("db", "catalogue", "share", "contact")
 @click.option("--limit", type=click.IntRange(min=1), default=EVERYTHING, help="Articles of one edition at the most.")
 def command(  # noqa: PLR0913 - one per option
     config: Config,
@@ -85,7 +89,7 @@ def command(  # noqa: PLR0913 - one per option
     limit: int,
     as_json: bool,
 ) -> None:
-    r"""Fetch what each SOURCE published from one day to another, newest first.
+    r"""Fetch what each SOURCE, or group of sources, published from one day to another, newest first.
 
     Its dated sitemaps tell; where they say nothing of these days, its sections are walked back page by page. A
     section whose last page is younger than these days is not walked; one of a single page is fetched whole, for only
@@ -93,30 +97,33 @@ def command(  # noqa: PLR0913 - one per option
 
     It may be stopped at any time and goes on where it was: sitemaps of days gone by are read once, and what they
     announced waits in the corpus. The live crawl never waits for it: while that fetches from a host, the archive of
-    that host rests. At the end the days without any article are named.
+    that host rests. With --share, a group is taken as far as it is of this share, and a SOURCE of another one is
+    refused. At the end the articles of these days are counted, and the days without any are named.
 
     \b
     Examples:
       dateline backfill baocantho --from 2019-01-01 --to 2019-12-31
       dateline backfill vietnamplus/fr --from 2024-02-01 --to 2024-02-29 --limit 500
+      dateline backfill provincial --from 2024-02-01 --to 2024-02-29 --share 1/3
 
     Exit code 0 when something is stored of these days, 1 when nothing is; 130 after Ctrl-C.
     """
     days = _days_gone(first.date(), last.date())
+    from crawler import catalogue, shares
     from crawler.plan import Plan
 
     plan = Plan(
         db=config.db,
         catalogue=config.sources(),
-        words=sources,
+        words=shares.words(config.share, sources, catalogue.load(config.sources())),
         language=language,
         limit=limit,
         trigger="backfill",
         workers=config.workers,
     )
-    summary, empty, left = _backfill(config, plan, *days)
-    _show(summary, empty, left, as_json=as_json)
-    some = any(len(found) <= (days[1] - days[0]).days for found in empty.values())
+    summary, stored, left = _backfill(config, plan, *days)
+    _show(summary, stored, left, as_json=as_json)
+    some = any(sum(found.values()) for found in stored.values())
     raise SystemExit(STOPPED if summary.stopped else 0 if some else 1)
 
 
@@ -136,41 +143,43 @@ def _days_gone(first: date, last: date) -> tuple[date, date]:
     return first, min(last, today)
 
 
-def _backfill(
-    config: Config, plan: "Plan", first: date, last: date
-) -> "tuple[Summary, dict[str, list[date]], dict[str, int]]":
+def _backfill(config: Config, plan: "Plan", first: date, last: date) -> "tuple[Summary, PerDay, dict[str, int]]":
     from crawler import catalogue, run
     from dateline import downloads, summary
     from storage import archives
     from storage.corpus import Corpus
 
-    editions = catalogue.load(plan.catalogue).select(plan.words, plan.language)
-    names = list(dict.fromkeys(edition.source for edition in editions))
+    editions: Editions = {}
+    for edition in catalogue.load(plan.catalogue).select(plan.words, plan.language):
+        editions.setdefault(edition.source, []).append(edition.language)
     Corpus.open(plan.db).close()  # made, if there is none, for the readers below
     stopped = False
     with Corpus.open(plan.db, read_only=True) as corpus:
-        with Left(corpus, names, shown=sys.stderr.isatty()) as listener:
+        with Left(corpus, editions, shown=sys.stderr.isatty()) as listener:
             try:
                 run_id = run.backfill(plan, first, last, downloads.overrides(config), listener, told=listener.told)
             except run.Stopped as error:
                 run_id, stopped = error.run_id, True
-        empty = {name: archives.empty_days(corpus, name, first, last) for name in names}
-        left = {name: archives.left(corpus, name, datetime.now(UTC)) for name in names}
-        return summary.read(corpus, run_id, seconds=listener.seconds, stopped=stopped), empty, left
+        stored = {name: archives.per_day(corpus, name, own, first, last) for name, own in editions.items()}
+        left = {name: archives.left(corpus, name, own, datetime.now(UTC)) for name, own in editions.items()}
+        return summary.read(corpus, run_id, seconds=listener.seconds, stopped=stopped), stored, left
 
 
-def _show(summary: "Summary", empty: dict[str, list[date]], left: dict[str, int], *, as_json: bool) -> None:
+def _show(summary: "Summary", stored: PerDay, left: dict[str, int], *, as_json: bool) -> None:
     from dateline import summary as summaries
     from dateline.show import to_json
 
+    empty = {name: [day for day, count in days.items() if not count] for name, days in stored.items()}
+    articles = {name: sum(days.values()) for name, days in stored.items()}
     if as_json:
         days = {name: [day.isoformat() for day in found] for name, found in empty.items()}
-        click.echo(to_json(summary.as_dict() | {"empty_days": days, "left": left}, indent=2))
+        click.echo(to_json(summary.as_dict() | {"articles": articles, "empty_days": days, "left": left}, indent=2))
         return
     summaries.show(summary)
     for name, found in empty.items():
-        if found:
-            click.echo(f"{name}: no article of {len(found)} day{'s' * (len(found) != 1)}: {spans(found)}")
+        count = articles[name]
+        none = f"; none of {len(found)} day{'s' * (len(found) != 1)}: {spans(found)}" if found else ""
+        click.echo(f"{name}: {count} article{'s' * (count != 1)} of these days{none}")
     for name, count in left.items():
         if count:
             click.echo(f"{name}: {count} known articles are left: run the same command again")

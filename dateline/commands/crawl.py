@@ -62,6 +62,7 @@ def command(  # noqa: PLR0913 - one per option
     if everything and sources:
         raise click.UsageError("--all and SOURCE exclude each other: give one of them")
     from crawler import catalogue as catalogues
+    from crawler import shares
     from crawler.ahead import prepare
     from crawler.plan import Plan
 
@@ -69,7 +70,7 @@ def command(  # noqa: PLR0913 - one per option
     plan = Plan(
         db=config.db,
         catalogue=config.sources(),
-        words=_words(config.share, sources, catalogue),
+        words=shares.words(config.share, sources, catalogue),
         language=language,
         since=_span(since) or timedelta(days=config.since_days),
         limit=config.limit,
@@ -83,19 +84,6 @@ def command(  # noqa: PLR0913 - one per option
         summary = _crawl(config, plan, ahead, verbose=verbose)
     _show(summary, as_json=as_json)
     raise SystemExit(STOPPED if summary.stopped else 0 if summary.answered else 1)
-
-
-def _words(share: str | None, words: tuple[str, ...], catalogue: "Catalogue") -> tuple[str, ...]:
-    """Return what to crawl as words of a plan: of a share, the editions by name.
-
-    Raises:
-        DatelineError: A word names nothing, a source of another share, or a group without any of this one.
-    """
-    if share is None:
-        return words
-    from crawler.shares import Share
-
-    return tuple(edition.name for edition in Share.parse(share).choose(words, catalogue))
 
 
 def _span(since: date | datetime | None) -> timedelta | None:
