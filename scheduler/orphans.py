@@ -4,7 +4,7 @@ import signal
 import socket
 from contextlib import suppress
 from datetime import datetime, timedelta
-from os import kill
+from os import getpid, kill
 
 from scheduler.log import Log
 from scheduler.supervision import is_crawl, kill_group
@@ -31,6 +31,7 @@ class Orphans:
         self.waited_for = [each for each in runs.running(corpus, TRIGGER) if _is_at_work(each)]
         for each in self.waited_for:
             log("orphan_found", pid=each.pid, run=each.run_id)
+        self.looked = False
 
     @property
     def alive(self) -> bool:
@@ -50,10 +51,20 @@ class Orphans:
         self.waited_for = [each for each in self.waited_for if each not in over]
         for each in over:
             self.log("orphan_ended", pid=each.pid, run=each.run_id)
-        if over:
-            runs.end_dead(self.corpus, now)
+        if over or not self.looked:
+            runs.end_dead(self.corpus, now, _may_live)
+        self.looked = True
 
 
 def _is_at_work(process: Process) -> bool:
     mine = process.host == socket.gethostname()
     return mine and owners.process_is_alive(process.pid) and is_crawl(process.pid)
+
+
+def _may_live(owner: str) -> bool:
+    """Say whether a run may still be at work; none is under the service's own number.
+
+    In a container the numbers are few: a run that was killed may have had the one that the next service gets and
+    keeps for months.
+    """
+    return owner.rsplit("/", 1)[0] != f"{socket.gethostname()}/{getpid()}" and owners.is_alive(owner)

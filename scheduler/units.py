@@ -59,11 +59,18 @@ CMD {json.dumps(_SERVICE)}
 """
 
 DOCKERIGNORE = """\
-.git
-.venv
-*.db
-*.db-shm
-*.db-wal
+# What is installed, and nothing else: environments, caches and corpora would make the image many times larger.
+*
+!LICENSE
+!README.md
+!constraints.txt
+!crawler
+!dateline
+!pyproject.toml
+!scheduler
+!seeds
+!storage
+**/__pycache__
 """
 
 _COMPOSE = f"""\
@@ -78,7 +85,7 @@ services:
     volumes: ["corpus:/corpus"]
   read:
     build: .
-    command: ["inspect", "--host", "0.0.0.0", "--port", "8001"]
+    command: ["inspect", "--host", "0.0.0.0", "--port", "8001", "--no-open"]
     init: true
     restart: unless-stopped
     depends_on: [crawl]

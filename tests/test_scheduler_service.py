@@ -1,6 +1,7 @@
 """What the service does when its machine slept or its clock was set: the real service on clocks that leap."""
 
 import asyncio
+import os
 import socket
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -163,6 +164,17 @@ def test_a_file_that_cannot_be_written_ends_nothing(
         patch.setattr("scheduler.service.waiting.mend_clock", full)
         ours.live(NOW)
     assert ours.ran == [], "nothing is planned while the file fails"
+
+
+def test_a_killed_run_whose_number_the_service_has_now_is_over(machine: Callable[[str], Machine]) -> None:
+    ours = machine("1h")
+    runs.start(ours.service.corpus, "schedule", NOW, pid=os.getpid(), host=socket.gethostname())
+    other = runs.start(ours.service.corpus, "schedule", NOW, pid=os.getppid(), host=socket.gethostname())
+    states = "SELECT state FROM runs ORDER BY id"
+    ours.service.orphans.look(NOW + MINUTE, DAY)
+    found = [row["state"] for row in ours.service.corpus.conn.execute(states)]
+    ours.service.corpus.close()
+    assert (other, found) == (2, ["interrupted", "running"]), "in a container the same few numbers come again"
 
 
 # --- summer time of the configured zone -----------------------------------------------------------------------------
