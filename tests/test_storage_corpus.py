@@ -12,6 +12,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from program import PATIENCE
 from sqlite_utils import Database, Migrations
 
 from storage import migrations
@@ -141,7 +142,7 @@ def test_processes_may_make_the_file_at_the_same_moment(path: Path) -> None:
     for process in processes:
         process.start()
     for process in processes:
-        process.join(30)
+        process.join(PATIENCE)
     assert [process.exitcode for process in processes] == [0, 0, 0]
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from program import PATIENCE
 
 from storage import leasing, runs, times
 from storage.corpus import Corpus
@@ -404,7 +405,7 @@ def test_two_processes_share_the_frontier_without_overlap(tmp_path: Path) -> Non
     for process in processes:
         process.start()
     for process in processes:
-        process.join(30)
+        process.join(PATIENCE)
         assert process.exitcode == 0
     first, second = (taken.read_text().splitlines() for taken in lists)
     assert first

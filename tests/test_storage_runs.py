@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from program import PATIENCE
 
 from storage import owners, runs
 from storage.corpus import Corpus
@@ -94,11 +95,11 @@ def test_killed_run_is_interrupted_and_loses_nothing(corpus: Corpus) -> None:
     ready = spawn.Event()
     victim = spawn.Process(target=crawl_and_hang, args=(corpus.path, ready))
     victim.start()
-    assert ready.wait(20)
+    assert ready.wait(PATIENCE)
     alive = runs.start(corpus, "test", NOW, pid=os.getpid(), host=socket.gethostname())
     assert runs.get(corpus, 1).state == "running"
     victim.kill()
-    victim.join(20)
+    victim.join(PATIENCE)
     runs.finish(corpus, alive, NOW)
     run = runs.start(corpus, "test", NOW, pid=os.getpid(), host=socket.gethostname())
     killed = runs.get(corpus, 1)
