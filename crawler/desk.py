@@ -25,6 +25,7 @@ from crawler.plan import Plan
 from crawler.responses import conditional
 from crawler.scout import candidates
 from crawler.stop import Stop
+from crawler.tray import Tray
 from crawler.urls import UrlError, canonical_key, clean
 from storage import hosts, intake, owners, robots, runs
 from storage.corpus import Corpus, CorpusError
@@ -68,6 +69,7 @@ class Desk:
         self.frontier.release_dead(owners.is_alive)
         self.stop = Stop()
         self.pool = ahead.pool if ahead else readers(plan, self.catalogue)
+        self.tray = Tray[Fetch](lambda fetches: self.keep(*fetches))
         self.alarm = Alarm(self.corpus)
         self._hosts: Hosts | None = None
         self.discoveries = Discoveries(
@@ -165,26 +167,26 @@ class Desk:
             ReadingError: It cannot be read; the message says why.
             StoppingError: The run ends before it was read.
         """
-        return await self.stop.or_leave(self.pool.read(page))
+        with self.tray.expecting():
+            return await self.stop.or_leave(self.pool.read(page))
 
     def article_validators(self, leased: Leased) -> dict[str, str]:
         """Return the conditional headers for an article that is visited again."""
         return conditional(leased.etag, leased.last_modified) if leased.article_id else {}
 
-    def keep(self, fetch: Fetch, *, follow: bool = True) -> None:
-        """Store what came of a URL, in one transaction, and tell the listener.
-
-        Args:
-            fetch: What came.
-            follow: Put the page's related links into the frontier.
-        """
-        outcome: Outcome | None = None
+    def keep(self, *fetches: Fetch) -> None:
+        """Store what came of some URLs, in one transaction, and tell the listener of what is in the file."""
+        ended: list[tuple[Fetch, Outcome | None]] = []
         with self.guarded():
-            outcome = self._settle(fetch) if fetch.verdict else self._store(fetch, follow=follow)
-            if fetch.verdict is None:
-                self.alarm.answered(fetch.leased.source, fetch.leased.url, datetime.now(UTC))
-        if outcome and self.listener:
-            self.listener(fetch, outcome)
+            with self.corpus.transaction():
+                outcomes = [self._settle(fetch) if fetch.verdict else self._store(fetch) for fetch in fetches]
+            ended += zip(fetches, outcomes, strict=True)
+            for fetch in fetches:
+                if fetch.verdict is None:
+                    self.alarm.answered(fetch.leased.source, fetch.leased.url, datetime.now(UTC))
+        for fetch, outcome in ended:
+            if outcome and self.listener:
+                self.listener(fetch, outcome)
 
     def _settle(self, fetch: Fetch) -> Outcome | None:
         assert fetch.verdict is not None
@@ -202,19 +204,19 @@ class Desk:
         )
         return fetch.verdict.outcome if settled else None
 
-    def _store(self, fetch: Fetch, *, follow: bool) -> Outcome | None:
+    def _store(self, fetch: Fetch) -> Outcome | None:
         assert fetch.page is not None
         assert fetch.article is not None
         kept = intake.keep(
             self.corpus,
-            self._fetched(fetch, fetch.page, fetch.article, follow=follow),
+            self._fetched(fetch, fetch.page, fetch.article),
             now=datetime.now(UTC),
             origin=self.plan.origin,
             agency_sources=self.agency_sources,
         )
         return kept.outcome if kept else None
 
-    def _fetched(self, fetch: Fetch, page: Page, article: Article, *, follow: bool) -> intake.Fetched:
+    def _fetched(self, fetch: Fetch, page: Page, article: Article) -> intake.Fetched:
         return intake.Fetched(
             page=page,
             article=article,
@@ -226,7 +228,7 @@ class Desk:
             last_modified=fetch.last_modified,
             latency=fetch.latency,
             original_key=next(self._keys(article.original_url), None),
-            candidates=tuple(self._related(fetch.leased, page, article)) if follow else (),
+            candidates=tuple(self._related(fetch.leased, page, article)) if fetch.follow else (),
             reading=fetch.reading,
         )
 

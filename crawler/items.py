@@ -25,6 +25,7 @@ class Fetch:
         article: What the page says; filled in by the Read pipeline.
         reading: The same as it goes into the corpus, signed.
         next_at: When the server asked us to come back (Retry-After), None for our own plan.
+        follow: Put the page's related links into the frontier.
         given_back: The run ended before the page was read: the URL has no outcome in it.
     """
 
@@ -39,4 +40,5 @@ class Fetch:
     article: Article | None = None
     reading: Reading | None = None
     next_at: datetime | None = None
+    follow: bool = True
     given_back: bool = False

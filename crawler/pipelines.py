@@ -55,8 +55,8 @@ def _no_story(article: Article) -> Verdict | None:
 class Keep(_Stage):
     """Stores what came of the URL."""
 
-    def process_item(self, item: Fetch) -> Fetch:
+    async def process_item(self, item: Fetch) -> Fetch:
         """Give the item back to its spider, which keeps it and goes on."""
         if not item.given_back:
-            self.spider.finished(item)
+            await self.spider.finish(item)
         return item

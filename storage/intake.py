@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from storage import archive, articles, clusters, homes, identity, relations, stories
+from storage import archive, articles, clusters, homes, identity, leasing, relations, stories
 from storage.corpus import Corpus
 from storage.delivery import Fetched, Kept
 from storage.frontier import Candidate, Frontier
@@ -17,10 +17,6 @@ __all__ = ["NOT_STORIES", "Fetched", "Kept", "keep", "settle_only"]
 
 OUTCOMES = {Change.DETAILS: Outcome.UNCHANGED, Change.BODY: Outcome.REVISED, Change.FIRST_BODY: Outcome.NEW}
 """What a renewal is called: only a body makes a revision, and a story that was never readable before is new."""
-
-
-class _LeaseLostError(Exception):
-    """The lease ran out and passed to another, who will settle the URL: nothing of ours may stay."""
 
 
 def keep(  # noqa: PLR0913 - facts by keyword
@@ -35,7 +31,7 @@ def keep(  # noqa: PLR0913 - facts by keyword
     """Keep a page: everything that comes of it in one transaction.
 
     Args:
-        corpus: The corpus. A transaction may be open on it where the page has no frontier row.
+        corpus: The corpus. A transaction may be open on it, of several pages; what raises here must then end it.
         fetched: The page, its article, its frontier row.
         now: Aware.
         origin: "crawl", "fetch", "seed" or "import": where a new article comes from.
@@ -45,16 +41,14 @@ def keep(  # noqa: PLR0913 - facts by keyword
     Returns:
         What became of it; None, with nothing written, when the lease had passed to another process.
     """
-    assert not (fetched.leased and corpus.conn.in_transaction), "an outer transaction could not be taken back alone"
     page = _Page(corpus, fetched, now, origin, agency_sources)  # signs the text, while others may write
-    try:
-        with corpus.transaction():
-            kept = page.keep()
-            page.remember(kept.article_id)
-            page.settle(kept, next_at)
-            return replace(kept, added=Frontier(corpus).add(fetched.candidates, now))
-    except _LeaseLostError:
-        return None
+    with corpus.transaction():
+        if fetched.leased and not leasing.holds(corpus.conn, fetched.leased):
+            return None
+        kept = page.keep()
+        page.remember(kept.article_id)
+        page.settle(kept, next_at)
+        return replace(kept, added=Frontier(corpus).add(fetched.candidates, now))
 
 
 @dataclass
@@ -175,16 +169,12 @@ class _Page:
         return Candidate(key, found, row["source"], row["language"], host, leased.priority, leased.discovered_from)
 
     def settle(self, kept: Kept, next_at: datetime | None) -> None:
-        """Settle the frontier row.
-
-        Raises:
-            _LeaseLostError: Another process has it now.
-        """
+        """Settle the frontier row."""
         fetched, leased = self.fetched, self.fetched.leased
         if leased is None:
             return
         next_at = next_at or _next_visit(leased, kept.outcome, self.reading.row["published_at"], self.now)
-        if not Frontier(self.corpus).settle(
+        settled = Frontier(self.corpus).settle(
             leased,
             kept.outcome,
             self.now,
@@ -195,8 +185,8 @@ class _Page:
             last_modified=fetched.last_modified,
             detail=fetched.detail or _detail(kept, self.article),
             latency=fetched.latency,
-        ):
-            raise _LeaseLostError
+        )
+        assert settled, "the lease was ours when this transaction began"
         if kept.article_id is not None and kept.outcome in homes.HOLDS:
             self.settle_home(kept.article_id, kept.outcome, next_at)
 

@@ -167,6 +167,14 @@ class Settlement:
     latency: float | None = None
 
 
+def holds(conn: sqlite3.Connection, lease: Leased) -> bool:
+    """Tell whether a lease is still its owner's; inside a transaction it stays so until the end of that."""
+    row = conn.execute(
+        "SELECT 1 FROM urls WHERE id = ? AND state = 'leased' AND lease_owner = ?", (lease.id, lease.owner)
+    ).fetchone()
+    return row is not None
+
+
 def settle(conn: sqlite3.Connection, lease: Leased, end: Settlement, now: datetime) -> bool:
     """Write how a visit ended; False, and nothing written, when the lease had passed to another."""
     at = times.utc(now)

@@ -52,6 +52,64 @@ def test_teasers_of_teasers_are_not(desk: Desk) -> None:
     assert discovered(desk) == {}
 
 
+# --- stored together ------------------------------------------------------------------------------------------------
+
+
+def fetches(desk: Desk, *names: str) -> list[Fetch]:
+    urls = {name: f"https://fr.vietnamplus.vn/{name}-post10000{number}.vnp" for number, name in enumerate(names)}
+    found = [Candidate(name, Found(url), "vietnamplus", "fr", "fr.vietnamplus.vn") for name, url in urls.items()]
+    desk.frontier.add(found, desk.started)
+    leased = desk.frontier.claim(names, desk.owner, desk.started, run_id=desk.run_id)
+    text = "{} relie les deux rives, dit-on. "
+    return [
+        Fetch(
+            each,
+            page=Page(each.url, b"<p>"),
+            status=200,
+            article=Article(url=each.url, text=text.format(each.key) * 9),
+        )
+        for each in leased
+    ]
+
+
+def test_pages_are_stored_together_and_told_of_when_they_are_in_the_file(desk: Desk) -> None:
+    told: list[tuple[str, bool]] = []
+    desk.listener = lambda fetch, _: told.append((fetch.leased.key, desk.corpus.conn.in_transaction))
+    commits: list[str] = []
+    desk.corpus.conn.set_trace_callback(lambda sql: commits.append(sql) if sql == "COMMIT" else None)
+    pages = fetches(desk, "pont", "marche", "fleuve")
+    commits.clear()
+    desk.keep(*pages)
+    assert len(commits) == 1
+    assert told == [("pont", False), ("marche", False), ("fleuve", False)]
+    assert desk.corpus.conn.execute("SELECT count(*) FROM articles").fetchone()[0] == 3
+
+
+def test_a_page_that_raises_leaves_nothing_of_those_stored_with_it(desk: Desk) -> None:
+    told: list[str] = []
+    desk.listener = lambda fetch, _: told.append(fetch.leased.key)
+    pont, marche = fetches(desk, "pont", "marche")
+    marche.page = None
+    with pytest.raises(AssertionError):
+        desk.keep(pont, marche)
+    assert not told
+    assert not desk.corpus.conn.execute("SELECT 1 FROM articles").fetchall()
+    desk.keep(pont)
+    assert told == ["pont"]
+
+
+def test_a_page_whose_lease_has_passed_to_another_is_left_out_of_those_stored_together(desk: Desk) -> None:
+    told: list[str] = []
+    desk.listener = lambda fetch, _: told.append(fetch.leased.key)
+    pont, marche = fetches(desk, "pont", "marche")
+    desk.corpus.conn.execute("UPDATE urls SET lease_owner = 'elsewhere/1/1' WHERE canonical_key = 'pont'")
+    desk.keep(pont, marche)
+    assert told == ["marche"]
+    [row] = desk.corpus.conn.execute("SELECT url FROM articles").fetchall()
+    assert row["url"] == marche.leased.url
+    assert not desk.corpus.conn.execute("SELECT 1 FROM pages WHERE url = ?", (pont.leased.url,)).fetchall()
+
+
 # --- addresses that fail --------------------------------------------------------------------------------------------
 
 

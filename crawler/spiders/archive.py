@@ -40,6 +40,7 @@ class ArchiveSpider(NewsSpider):
 
     name = "archive"
     group = "archive"
+    follows = False  # the teasers of an old page lead into the past
 
     def __init__(
         self, first: date | str = "", last: date | str = "", told: Told | None = None, **kwargs: Any
@@ -180,14 +181,11 @@ class ArchiveSpider(NewsSpider):
                 )
         return leased
 
-    def finished(self, fetch: Fetch) -> None:
-        """Store what came of a URL; the teasers of an old page lead into the past, and are not followed."""
-        try:
-            self.desk.keep(fetch, follow=False)
-        finally:
-            if fetch.edition in self.archives:
-                self._send(self.walks.fetched(fetch.leased.key))
-            self._next(fetch)
+    def go_on(self, fetch: Fetch) -> None:
+        """Fetch what the walk through a listing asks for now that it may know how old a story is, and the next."""
+        if fetch.edition in self.archives:
+            self._send(self.walks.fetched(fetch.leased.key))
+        super().go_on(fetch)
 
     def idle(self) -> None:
         """Nothing is under way: go on, wait for the live crawl to leave a host, or end."""

@@ -23,6 +23,7 @@ class ArticleSpider(NewsSpider):
 
     name = "article"
     group = "article"
+    follows = False  # a person named what is wanted
 
     def __init__(self, url: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -46,6 +47,5 @@ class ArticleSpider(NewsSpider):
             edition = self.desk.catalogue.find(leased.url)
             yield self.fetch(leased, edition, allow_offsite=True, dateline_named=True)
 
-    def finished(self, fetch: Fetch) -> None:
-        """Store what came of a URL; nothing follows from it."""
-        self.desk.keep(fetch, follow=False)
+    def go_on(self, fetch: Fetch) -> None:
+        """Nothing follows."""

@@ -36,8 +36,8 @@ DISCOVERY_FIRST = 10
 # URLs of an edition on their way at once: one asked for, the other being read and stored meanwhile. The hosts see to
 # it that requests keep their distance.
 WIDTH = 2
-# Where the operator asks for no distance, a server answers sooner than a page is read: these wait for a reader.
-FULL_SPEED = 8
+# Where the operator asks for none, a server answers sooner than pages are read and, several at once, stored.
+FULL_SPEED = 12
 # Feeds, sitemaps and section pages up to this size are read at once, in a tenth of a second or so; longer ones in a
 # thread, while downloads go on.
 SMALL = 512 * 1024
@@ -54,6 +54,8 @@ class NewsSpider(scrapy.Spider):
     """
 
     group: ClassVar[str]
+    follows: ClassVar[bool] = True
+    """Whether the teasers of a page lead on."""
 
     def __init__(self, desk: Desk | None = None, source: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -225,14 +227,23 @@ class NewsSpider(scrapy.Spider):
         elif not isinstance(failure.value, StoppingError):
             yield Fetch(**arguments, verdict=verdict_of(failure))
 
+    async def finish(self, fetch: Fetch) -> None:
+        """Store what came of a URL, with others where they come, and go on; called by the last pipeline."""
+        fetch.follow = self.follows
+        try:
+            await self.desk.tray.put(fetch)
+        finally:
+            self.go_on(fetch)
+
     def finished(self, fetch: Fetch) -> None:
-        """Store what came of a URL and fetch the next; called by the last pipeline."""
+        """Store what came of a URL now, and go on."""
         try:
             self.desk.keep(fetch)
         finally:
-            self._next(fetch)
+            self.go_on(fetch)
 
-    def _next(self, fetch: Fetch) -> None:
+    def go_on(self, fetch: Fetch) -> None:
+        """A URL has come to its end: fetch the next."""
         if fetch.edition in self.lanes:
             self.lanes[fetch.edition].done(fetch.leased)
             self._send(self._work(fetch.edition))
