@@ -6,9 +6,9 @@ the file, 128 kB for 400 words; at a million articles that costs more than every
 second look at each look-up (``bench/copies_at_scale.py`` measures both).
 """
 
-import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from functools import cache
 
 POSTINGS = 32
 """Newest articles read per key: a phrase that is in more is everybody's and identifies nobody."""
@@ -20,14 +20,16 @@ STEP = 512
 _LOWEST, _SPAN = -(1 << 31), (1 << 32) // RANGES
 
 _TABLES = ("bands", "settled_bands")
-# The newest holders of each key. One statement for all keys of an article: 32 take five times as long. Each key's
-# come as one string, because a list that ends needs no second search for where it does, and SQLite joins faster.
+# The newest holders of each key that has any. One statement for all keys of an article: 32 take five times as long.
+# Each key's come as one string, because a list that ends needs no second search for where it does, and SQLite joins
+# faster. Most keys are nobody's: asking so first, and giving the keys as they are, not as JSON, halves the time.
+_ANYBODY = "EXISTS (SELECT 1 FROM {table} AS held WHERE held.key = keys.value AND held.article_id IS NOT ?1)"
 _NEWEST = """(
     SELECT group_concat(article_id) FROM (
-        SELECT article_id FROM {table} AS held WHERE held.key = keys.value ORDER BY article_id DESC LIMIT :postings
+        SELECT article_id FROM {table} AS held WHERE held.key = keys.value AND held.article_id IS NOT ?1
+        ORDER BY article_id DESC LIMIT {postings}
     )
 )"""
-_HOLDERS = f"SELECT {', '.join(_NEWEST.format(table=table) for table in _TABLES)} FROM json_each(:keys) AS keys"  # noqa: S608
 
 
 def add(conn: sqlite3.Connection, article_id: int, keys: Iterable[int]) -> None:
@@ -76,15 +78,24 @@ def remove(conn: sqlite3.Connection, article_id: int, keys: Iterable[int]) -> No
         conn.executemany(f"DELETE FROM {table} WHERE key = ? AND article_id = ?", pairs)  # noqa: S608 - our own names
 
 
-def holders(conn: sqlite3.Connection, keys: Iterable[int]) -> list[list[int]]:
+def holders(conn: sqlite3.Connection, keys: Collection[int], but: int | None = None) -> list[list[int]]:
     """Return the newest articles that have a key, :data:`POSTINGS` at the most, for each key that anybody has.
 
     Args:
         conn: The corpus' connection.
         keys: Each once.
+        but: An article that does not count: who asks about itself has all of its keys.
     """
-    rows = conn.execute(_HOLDERS, {"keys": json.dumps(list(keys)), "postings": POSTINGS})
-    return [_newest(arrived, settled) for arrived, settled in rows if arrived or settled]
+    return [_newest(*row) for row in conn.execute(_holders_of(len(keys)), (but, *keys))] if keys else []
+
+
+@cache
+def _holders_of(count: int) -> str:
+    """Return the statement that asks for the holders of so many keys."""
+    given = ", ".join(f"(?{number})" for number in range(2, count + 2))
+    newest = ", ".join(_NEWEST.format(table=table, postings=POSTINGS) for table in _TABLES)
+    anybody = " OR ".join(_ANYBODY.format(table=table) for table in _TABLES)
+    return f"WITH keys (value) AS (VALUES {given}) SELECT {newest} FROM keys WHERE {anybody}"  # noqa: S608 - our own names
 
 
 def _newest(arrived: str | None, settled: str | None) -> list[int]:

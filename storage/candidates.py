@@ -8,7 +8,7 @@ error taken in their favour, and those which may be items of the new one, if tha
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from storage import bands, estimates, signatures
@@ -35,7 +35,7 @@ class Candidate:
         share: How much of the new text it makes up, as well as can be told.
         is_rare: Whether they share something that few others have.
         is_long: Whether both texts are long enough to be one story by likeness alone.
-        common: What their samples have in common; None where it has none.
+        sample: Of its shingles; None where it was indexed without one.
     """
 
     article_id: int
@@ -44,7 +44,7 @@ class Candidate:
     share: float
     is_rare: bool
     is_long: bool
-    common: frozenset[int] | None
+    sample: frozenset[int] | None
 
     def may_be_copy(self, *, same_desk: bool) -> bool:
         """Whether the judge may find a copy."""
@@ -82,7 +82,7 @@ def candidates(conn: sqlite3.Connection, new: Signature, *, but: int | None) -> 
         "WHERE article_id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(rarest)),),
     )
-    found = _weighed(new, rows.fetchall(), rarest)
+    found = _weighed(new, rows, rarest)
     return sorted(found, key=lambda each: (-each.contained, -each.alike, each.article_id))
 
 
@@ -94,13 +94,12 @@ def _sharers(conn: sqlite3.Connection, new: Signature, but: int | None) -> dict[
     weights: defaultdict[int, float] = defaultdict(float)
     shared: defaultdict[int, int] = defaultdict(int)
     rarest: dict[int, int] = {}
-    for number, holders in enumerate(sorted(bands.holders(conn, new.keys), key=len)):
+    for number, holders in enumerate(sorted(bands.holders(conn, new.keys, but), key=len)):
         weight, mark = 1 / len(holders), 1 << number
         for held in holders:
             weights[held] += weight
             shared[held] |= mark
             rarest.setdefault(held, len(holders))
-    weights.pop(but or 0, None)
     return {held: rarest[held] for held in _nearest(weights, shared)}
 
 
@@ -117,22 +116,19 @@ def _nearest(weights: dict[int, float], shared: dict[int, int]) -> Iterator[int]
             return
 
 
-def _weighed(new: Signature, rows: list[sqlite3.Row], rarest: dict[int, int]) -> Iterator[Candidate]:
-    """Yield the promising, by their signatures first, then by their samples too."""
-    mine, sample = signatures.number(new.minhash), signatures.sample(new.shingles)
+def _weighed(new: Signature, rows: Iterable[sqlite3.Row], rarest: dict[int, int]) -> Iterator[Candidate]:
+    """Yield the promising: by their signatures first, then by their samples too."""
+    mine, size = signatures.number(new.minhash), len(new.shingles)
     for article_id, minhash, shingles, words, stored in rows:
-        alike = signatures.similarity(mine, signatures.number(minhash))
+        agreeing = signatures.agreeing(mine, signatures.number(minhash))
         is_rare = rarest[article_id] <= RARE
-        if not is_rare and alike < estimates.least_alike(ADAPTED, len(new.shingles), shingles):
-            continue
-        common, theirs = estimates.by_signatures(alike, len(new.shingles), shingles), None
-        if stored is not None:
-            theirs = signatures.unpacked(stored)
-            sampled = estimates.by_samples(sample, theirs)
-            common = common.with_other(sampled) if sampled else common
-        candidate = Candidate(
-            article_id, common.contained.most, common.alike.most, common.share.value, is_rare,
-            min(new.words, words) >= ENOUGH, None if theirs is None else sample & theirs,
-        )  # fmt: skip
-        if candidate.is_promising:
-            yield candidate
+        least = min(ADAPTED * shingles, (PART if is_rare else ADAPTED) * size)
+        if estimates.most_common(agreeing, size + shingles) >= least:
+            told = estimates.by_signatures(agreeing, size, shingles)
+            sample = None if stored is None else signatures.unpacked(stored)
+            more = estimates.by_samples(signatures.sample(new.shingles), sample) if sample else None
+            told = told.with_other(more) if more else told
+            most = told.contained.most, told.alike.most, told.share.value
+            found = Candidate(article_id, *most, is_rare, min(new.words, words) >= ENOUGH, sample)
+            if found.is_promising:
+                yield found

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 
-from storage import bands, signatures
+from storage import bands, digests, signatures
 from storage.bands import POSTINGS
 from storage.candidates import Candidate, candidates
-from storage.digests import LARGEST, is_digest, may_be_digest
+from storage.digests import LARGEST, is_digest
 from storage.judge import ADAPTED, COPY, Story, Told, judge, same_desk, story, titles_agree, told
 from storage.relations import Verdict
 from storage.signatures import Gist, Signature
@@ -81,12 +81,26 @@ def study(conn: sqlite3.Connection, new: Story, *, but: int | None = None) -> Fi
     near = [each for each in near if each.article_id in known]
     possible = islice((each.article_id for each in near if _may_be_copy(new, each, known)), READ)
     rows = {row["id"]: row for row in _equal(conn, new, but)} | {each: known[each] for each in possible}
-    matches, texts = _compared(conn, new, list(rows.values()))
-    others = [known[each.article_id] for each in near if each.may_be_item and each.article_id not in rows]
-    digest = _may_be_digest(new, texts, near) and _is_digest(conn, new, texts, others)
+    digest = _expected_digest(new, near)
     if digest:
-        matches = [match for match in matches if rows[match.article_id]["content_sha256"] == new.sha256]
-    return Finding(sorted(matches, key=lambda match: (-(match.verdict.score or 0), match.article_id)), digest)
+        rows = {each: row for each, row in rows.items() if row["content_sha256"] == new.sha256}
+    matches, texts = _compared(conn, new, list(rows.values()))
+    if digest is None and not _explained(new, texts):
+        others = [known[each.article_id] for each in near if each.may_be_item and each.article_id not in rows]
+        digest = _is_digest(conn, new, texts, others)
+        if digest:
+            matches = [match for match in matches if rows[match.article_id]["content_sha256"] == new.sha256]
+    return Finding(
+        sorted(matches, key=lambda match: (-(match.verdict.score or 0), match.article_id)), digest=bool(digest)
+    )
+
+
+def _expected_digest(new: Story, near: list[Candidate]) -> bool | None:
+    """Tell by samples whether a story is a digest; None where texts have to be read."""
+    samples = [each.sample for each in near if each.sample is not None]
+    if len(samples) < len(near):
+        return None
+    return digests.expected(signatures.sample(new.signature.shingles), samples)
 
 
 def _compared(conn: sqlite3.Connection, new: Story, rows: list[sqlite3.Row]) -> tuple[list[Match], list[Gist]]:
@@ -105,13 +119,10 @@ def _compared(conn: sqlite3.Connection, new: Story, rows: list[sqlite3.Row]) -> 
     return matches, texts
 
 
-def _may_be_digest(new: Story, texts: list[Gist], near: list[Candidate]) -> bool:
-    """Whether a text may be a digest: it is not that of a story that was read, and others are sampled in it."""
+def _explained(new: Story, texts: list[Gist]) -> bool:
+    """Whether one text makes up so much of the new one that it is no digest."""
     mine = new.signature.shingles
-    if any(len(mine & text.shingles) > LARGEST * len(mine) for text in texts):
-        return False
-    parts = [each.common for each in near if each.common is not None]
-    return len(parts) < len(near) or may_be_digest(signatures.sample(mine), parts)
+    return any(len(mine & text.shingles) > LARGEST * len(mine) for text in texts)
 
 
 def _is_digest(conn: sqlite3.Connection, new: Story, texts: list[Gist], others: list[sqlite3.Row]) -> bool:

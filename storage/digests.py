@@ -17,21 +17,26 @@ LARGEST = 0.7
 OTHERS = 0.2
 """Share that the items beside the largest make up together: of four of which two are held, a quarter less some."""
 UNRELATED = 0.3
-"""Containment of two held stories from which they count once: cuts and editions of one story, briefs of one house."""
+"""Containment of two held stories from which they count once: cuts and editions of one story, briefs of one house.
+Half of it in samples of twenty shingles and more is surely less than it in the texts."""
 
 
-def may_be_digest(sample: frozenset[int], parts: Iterable[frozenset[int]]) -> bool:
-    """Tell whether it is worth reading other texts to learn if one is a digest; unsure of a text without a sample.
+def expected(sample: frozenset[int], others: Iterable[frozenset[int]]) -> bool | None:
+    """Tell by samples alone whether a text is a digest; None where they cannot tell and texts have to be read.
 
     Args:
         sample: Of the text.
-        parts: What of it is in the samples of others.
+        others: The samples of other articles' texts that share something with it.
     """
-    shares, rest = [], sample
-    for part in sorted(parts, key=len, reverse=True):
-        shares.append(len(rest & part))
-        rest -= part
-    return not sample or drawn(sum(shares[1:]) / len(sample), len(sample)).most >= OTHERS
+    held = list(others)
+    if not sample:
+        return None
+    covered = _covered(sample, held)
+    if drawn(sum(covered[1:]), len(sample)).most < OTHERS:
+        return False
+    shares = _shares(sample, held, UNRELATED / 2)
+    surely = shares and drawn(shares[0], len(sample)).most <= LARGEST
+    return True if surely and drawn(sum(shares[1:]), len(sample)).least >= OTHERS else None
 
 
 def is_digest(text: Gist, others: Iterable[Gist]) -> bool:
@@ -41,13 +46,28 @@ def is_digest(text: Gist, others: Iterable[Gist]) -> bool:
         text: The text.
         others: Other articles' texts that share something with it.
     """
-    items: list[Gist] = []
+    shares = _shares(text.shingles, [other.shingles for other in others], UNRELATED)
+    return bool(shares) and shares[0] <= LARGEST and sum(shares[1:]) >= OTHERS
+
+
+def _covered(text: frozenset[int], others: Iterable[frozenset[int]]) -> list[float]:
+    """Return how much of a text each of the others adds to those before it, related or not, the largest first."""
+    shares, rest = [], text
+    for part in sorted((text & other for other in others), key=len, reverse=True):
+        shares.append(len(rest & part) / len(text))
+        rest -= part
+    return shares
+
+
+def _shares(text: frozenset[int], others: Iterable[frozenset[int]], unrelated: float) -> list[float]:
+    """Return how much of a text each item makes up, beside those before it, the largest first."""
+    items: list[frozenset[int]] = []
     shares: list[float] = []
-    rest = text.shingles
-    for other in sorted(others, key=lambda each: -len(text.shingles & each.shingles)):
-        part = len(rest & other.shingles) / max(1, len(text.shingles))
-        if part >= PART and not any(containment(other.shingles, each.shingles) >= UNRELATED for each in items):
+    rest = text
+    for other in sorted(others, key=lambda each: -len(text & each)):
+        part = len(rest & other) / max(1, len(text))
+        if part >= PART and not any(containment(other, each) >= unrelated for each in items):
             items.append(other)
             shares.append(part)
-            rest -= other.shingles
-    return bool(shares) and shares[0] <= LARGEST and sum(shares[1:]) >= OTHERS
+            rest -= other
+    return shares

@@ -27,6 +27,11 @@ class Estimate(NamedTuple):
         """What the share may be at the most."""
         return min(1.0, self.value + ERRORS * sqrt(self.variance))
 
+    @property
+    def least(self) -> float:
+        """What the share may be at the least."""
+        return max(0.0, self.value - ERRORS * sqrt(self.variance))
+
     def with_other(self, other: "Estimate") -> "Estimate":
         """Return what two independent estimates say together: the surer one counts for more."""
         both = self.variance + other.variance
@@ -52,26 +57,30 @@ class Common(NamedTuple):
         return Common(*(one.with_other(another) for one, another in zip(self, other, strict=True)))
 
 
-def by_signatures(alike: float, mine: int, theirs: int) -> Common:
+def by_signatures(agreeing: int, mine: int, theirs: int) -> Common:
     """Tell from the Jaccard that two signatures show: |A∩B| = J (|A|+|B|) / (1+J).
 
     Args:
-        alike: As :func:`storage.signatures.similarity` estimates it.
+        agreeing: In how many positions the signatures agree.
         mine: How many shingles the first text has.
         theirs: How many the other has.
     """
-    known = _met(alike, signatures.PERMUTATIONS)
-    common, slope = (mine + theirs) * alike / (1 + alike), (mine + theirs) / (1 + alike) ** 2
+    alike = _ALIKE[agreeing]
+    common, slope = (mine + theirs) * _part(alike.value), (mine + theirs) / (1 + alike.value) ** 2
     contained, share = (
-        Estimate(min(1.0, common / size), known.variance * (slope / size) ** 2) for size in (min(mine, theirs), mine)
+        Estimate(min(1.0, common / size), alike.variance * (slope / size) ** 2) for size in (min(mine, theirs), mine)
     )
-    return Common(contained, known, share)
+    return Common(contained, alike, share)
 
 
-def least_alike(contained: float, mine: int, theirs: int) -> float:
-    """Return the Jaccard that signatures show at the least, of texts of these sizes and this containment."""
-    common = contained * min(mine, theirs)
-    return 2 * (alike := common / (mine + theirs - common)) - _met(alike, signatures.PERMUTATIONS).most
+def most_common(agreeing: int, both: int) -> float:
+    """Return how many shingles two texts have in common at the most; what is asked of all, before anything else.
+
+    Args:
+        agreeing: In how many positions their signatures agree.
+        both: How many shingles they have together, common ones counted twice.
+    """
+    return _MOST[agreeing] * both
 
 
 def by_samples(mine: frozenset[int], theirs: frozenset[int]) -> Common | None:
@@ -91,3 +100,15 @@ def drawn(share: float, count: int) -> Estimate:
 def _met(share: float, count: int, unseen: float = 1.0) -> Estimate:
     """Return a share that was met among so many; none or all of few is not sure to be none or all."""
     return Estimate(share, max(share * (1 - share), 1 / count) / count * unseen)
+
+
+def _part(alike: float) -> float:
+    """Return |A∩B| as a part of |A|+|B|."""
+    return alike / (1 + alike)
+
+
+_ALIKE = [
+    _met(positions / signatures.PERMUTATIONS, signatures.PERMUTATIONS)
+    for positions in range(signatures.PERMUTATIONS + 1)
+]
+_MOST = [_part(alike.most) for alike in _ALIKE]

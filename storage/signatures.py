@@ -8,6 +8,7 @@ is another now, but what was kept was kept word for word. ``bench/copies.py`` me
 
 import struct
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import compress, count
 
 import rensa
@@ -104,10 +105,12 @@ def digest(pieces: frozenset[int]) -> bytes:
     return _PACKED.pack(*flat.to_rows()[0])
 
 
+@lru_cache(maxsize=2)
 def sample(pieces: frozenset[int]) -> frozenset[int]:
     """Return 16 bits of each of those shingles that every text would choose: the hashes in the lowest quarter.
 
-    Sixteen, because two of some hundreds are seldom equal by chance; what is, is one in a thousand.
+    Sixteen, because two of some hundreds are seldom equal by chance. The last are remembered: a story's is asked for
+    three times.
     """
     return frozenset([piece & 0xFFFF for piece in pieces if piece < _SAMPLE])
 
@@ -123,7 +126,12 @@ def unpacked(stored: bytes) -> frozenset[int]:
 
 
 def similarity(a: int, b: int) -> float:
-    """Return the Jaccard similarity of two texts as their signatures estimate it, 0 to 1.
+    """Return the Jaccard similarity of two texts as their signatures estimate it, 0 to 1."""
+    return agreeing(a, b) / PERMUTATIONS
+
+
+def agreeing(a: int, b: int) -> int:
+    """Return in how many positions two signatures agree.
 
     Args:
         a: One signature, as :func:`number` gives it.
@@ -132,7 +140,7 @@ def similarity(a: int, b: int) -> float:
     differing = a ^ b
     # All positions at once: the addition carries into the highest bit of each that has a lower one set
     marks = ((differing & _LOWER) + _LOWER | differing) & _HIGHEST
-    return 1 - marks.bit_count() / PERMUTATIONS
+    return PERMUTATIONS - marks.bit_count()
 
 
 def number(minhash: bytes) -> int:

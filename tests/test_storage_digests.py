@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from storage import clusters, intake
+from storage import clusters, copies, intake
 from storage.corpus import Corpus
-from storage.digests import is_digest
+from storage.digests import expected, is_digest
 from storage.intake import Fetched
 from storage.records import Article, Page
-from storage.signatures import gist
+from storage.shingles import content_sha256
+from storage.signatures import gist, sign
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 
@@ -53,6 +54,27 @@ HOUSE = prose(99, 60)
 )  # fmt: skip
 def test_a_digest_is_made_of_several_stories(text: str, others: list[str], *, expected: bool) -> None:
     assert is_digest(gist(text), map(gist, others)) is expected
+
+
+def test_samples_tell_what_is_clear() -> None:
+    sample, halves = frozenset(range(100)), (frozenset(range(50)), frozenset(range(50, 100)))
+    assert expected(sample, halves) is True
+    assert expected(sample, [halves[0], frozenset(range(10, 40)), frozenset(range(48, 52))]) is False
+    assert expected(sample, [sample]) is False
+    assert expected(sample, []) is False
+    assert expected(sample, [frozenset(range(50)), frozenset(range(40, 75))]) is None, "related, or two stories?"
+    assert expected(sample, [frozenset(range(50)), frozenset(range(75, 100))]) is None, "a fifth, or a little less?"
+    assert expected(frozenset(), halves) is None, "too short for a sample"
+
+
+@pytest.mark.parametrize("count", [3, 4])
+def test_a_clear_digest_is_told_without_reading(corpus: Corpus, monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    for number in range(count):
+        keep(corpus, f"n{number}", STORIES[number])
+    monkeypatch.setattr(copies, "_text", lambda *_: pytest.fail("a text was read"))
+    text = " ".join(ITEMS[:count])
+    story = copies.Story(content_sha256(text), sign(text), published_at="2026-11-21T00:00:00Z")
+    assert copies.study(corpus.conn, story) == copies.Finding([], digest=True)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage import estimates, shingles, signatures
-from storage.digests import may_be_digest
 from storage.estimates import Estimate
 from storage.signatures import sign
 
@@ -22,10 +21,10 @@ VARIANCES = st.floats(1e-6, 1)
 
 def looked_at(one: str, other: str) -> tuple[estimates.Common, estimates.Common]:
     a, b = sign(one), sign(other)
-    alike = signatures.similarity(signatures.number(a.minhash), signatures.number(b.minhash))
+    agreeing = signatures.agreeing(signatures.number(a.minhash), signatures.number(b.minhash))
     sampled = estimates.by_samples(signatures.sample(a.shingles), signatures.sample(b.shingles))
     assert sampled is not None
-    return estimates.by_signatures(alike, len(a.shingles), len(b.shingles)), sampled
+    return estimates.by_signatures(agreeing, len(a.shingles), len(b.shingles)), sampled
 
 
 def test_both_looks_are_near_the_truth_and_rarely_below_it() -> None:
@@ -49,11 +48,13 @@ def test_two_looks_are_surer_than_each(one: float, error: float, other: float, m
     assert both.variance <= min(error, more)
 
 
-@given(st.integers(3, 2000), st.integers(3, 2000))
-def test_what_is_hopeless_is_what_the_signature_rules_out(mine: int, theirs: int) -> None:
-    least = estimates.least_alike(0.5, mine, theirs)
-    common = 0.5 * min(mine, theirs)
-    assert least <= common / (mine + theirs - common)
+@given(st.integers(0, 128), st.integers(3, 2000), st.integers(3, 2000))
+def test_the_first_look_rules_out_nothing_that_the_second_lets_pass(agreeing: int, mine: int, theirs: int) -> None:
+    told = estimates.by_signatures(agreeing, mine, theirs)
+    most = estimates.most_common(agreeing, mine + theirs)
+    assert most >= told.alike.value * (mine + theirs) / (1 + told.alike.value)
+    assert most / min(mine, theirs) >= told.contained.value
+    assert most / mine >= told.share.value
 
 
 def test_a_text_too_short_for_a_sample_tells_nothing() -> None:
@@ -73,13 +74,3 @@ def test_a_sample_is_stored_as_it_is(pieces: frozenset[int]) -> None:
 def test_a_part_chooses_what_the_whole_chooses(pieces: frozenset[int], rng: random.Random) -> None:
     part = frozenset(piece for piece in pieces if rng.random() < 0.5)
     assert signatures.sample(part) <= signatures.sample(pieces)
-
-
-def test_only_what_several_cover_may_be_a_digest() -> None:
-    sample = frozenset(range(100))
-    halves = frozenset(range(50)), frozenset(range(50, 100))
-    assert may_be_digest(sample, halves)
-    assert not may_be_digest(sample, [halves[0], frozenset(range(10, 40)), frozenset(range(48, 52))])
-    assert not may_be_digest(sample, [sample])
-    assert not may_be_digest(sample, [])
-    assert may_be_digest(frozenset(), []), "a text without a sample has to be read"
