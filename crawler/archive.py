@@ -6,7 +6,8 @@ from datetime import date
 from urllib.parse import urljoin, urlsplit
 
 from crawler.catalogue import Edition
-from crawler.discovery import likely, listings, robots, sitemaps
+from crawler.discovery import likely, robots, sitemaps
+from crawler.discovery.listings import Listing
 from crawler.discovery.sitemap_names import expand, prune, span
 from crawler.scout import MAX_SITEMAP_DEPTH, ROBOTS, Address
 from crawler.urls import is_article
@@ -74,9 +75,9 @@ class Archive:
         more = self._children(address, sitemap.children) if address.depth < MAX_SITEMAP_DEPTH else ()
         return Listed(tuple(self._entries(sitemap.entries, span(url))), tuple(more), sitemap.problem)
 
-    def sections(self, body: bytes, url: str, content_type: str | None) -> list[str]:
+    def sections(self, home: Listing) -> list[str]:
         """Return the sections that a home page leads to, its own listing of everything among them."""
-        links = (found for found in listings.links(body, url, content_type) if likely.may_list(found, url))
+        links = (found for found in home.links if likely.may_list(found, home.url))
         own = (found.url for found in links if urlsplit(found.url).path.startswith(self.edition.prefix or "/"))
         return list(dict.fromkeys(address for address in own if not is_article(address, self.edition)))[:MAX_SECTIONS]
 

@@ -12,8 +12,9 @@ from urllib.parse import urljoin
 
 from crawler.catalogue import Catalogue, Edition
 from crawler.catalogue.records import Status
-from crawler.discovery import feeds, listings, robots, sitemaps
+from crawler.discovery import feeds, robots, sitemaps
 from crawler.discovery.likely import likely_articles
+from crawler.discovery.listings import Listing
 from crawler.discovery.sitemap_names import expand, prune, span
 from crawler.urls import canonical_key, clean, is_article, resolve
 from storage.feeds import Feed
@@ -229,23 +230,16 @@ class Scout:
         return (self.now + timedelta(days=1)).date()
 
     def _read_section(self, body: bytes, url: str, content_type: str | None) -> Reading:
-        found = stories(self.catalogue, body, url, content_type)
-        offered = tuple(Address(feed.url, Kind.FEED) for feed in listings.feeds(body, url))
+        listing = Listing(body, url, content_type)
+        found = stories(self.catalogue, listing)
+        offered = tuple(Address(feed.url, Kind.FEED) for feed in listing.feeds)
         return Reading(found=found, offered=offered, problem=None if found else "no links to stories")
 
 
-def stories(catalogue: Catalogue, body: bytes, url: str, content_type: str | None) -> tuple[Found, ...]:
-    """Return the stories of the catalogue's newspapers that a listing leads to, in its order.
-
-    Args:
-        catalogue: To tell whose a URL is.
-        body: The decompressed page.
-        url: Where it came from in the end.
-        content_type: Its Content-Type header.
-    """
-    links = listings.links(body, url, content_type)
-    likely = {found.url for found in likely_articles(links, url)}
-    return tuple(link for link in links if _leads_to_story(catalogue, link.url, likely))
+def stories(catalogue: Catalogue, listing: Listing) -> tuple[Found, ...]:
+    """Return the stories of the catalogue's newspapers that a listing leads to, in its order; others' URLs go."""
+    likely = {found.url for found in likely_articles(listing.links, listing.url)}
+    return tuple(link for link in listing.links if _leads_to_story(catalogue, link.url, likely))
 
 
 def _leads_to_story(catalogue: Catalogue, url: str, likely: set[str]) -> bool:

@@ -12,7 +12,7 @@ from twisted.python.failure import Failure
 
 from crawler.archive import PRIORITY, PROBE
 from crawler.catalogue import Edition
-from crawler.discovery import listings
+from crawler.discovery.listings import Listing
 from crawler.outcomes import judge
 from crawler.responses import content_type
 from crawler.scout import candidates, stories
@@ -84,12 +84,12 @@ class Walks:
         self.spider.count(edition, -1)
         if judge(response):
             return
-        archive, came = self.spider.archives[edition], (response.body, response.url, content_type(response))
+        archive, listing = self.spider.archives[edition], _listing(response)
         if home:
-            for url in archive.sections(*came):
+            for url in archive.sections(listing):
                 yield from self._first_page(edition, url, home=False)
-        walk = Walk(response.url, listings.counter(*came), archive.first, archive.last)
-        if walk.listed(self._stories(edition, response)):
+        walk = Walk(response.url, listing.counter, archive.first, archive.last)
+        if walk.listed(self._stories(edition, listing)):
             yield from self._look(_UnderWay(edition, walk))
 
     def next_page(self, response: Response, edition: Edition, way: _UnderWay) -> Iterator[Request]:
@@ -99,16 +99,15 @@ class Walks:
         if verdict and verdict.outcome in TROUBLE and way.walk.searching:
             yield from self._go(way, more=way.walk.dated(()))  # it may exist: no sign of the listing's end
             return
-        if way.walk.listed(() if verdict else self._stories(edition, response)):
+        if way.walk.listed(() if verdict else self._stories(edition, _listing(response))):
             yield from self._look(way)
         else:
             yield from self._go(way, more=way.walk.past_the_end())
 
-    def _stories(self, edition: Edition, response: Response) -> list[Found]:
+    def _stories(self, edition: Edition, listing: Listing) -> list[Found]:
         """Return an edition's stories on a page of its listing; those of others are not ours to fetch."""
         catalogue = self.spider.desk.catalogue
-        found = stories(catalogue, response.body, response.url, content_type(response))
-        return [each for each in found if catalogue.find(each.url) == edition]
+        return [each for each in stories(catalogue, listing) if catalogue.find(each.url) == edition]
 
     def not_had(self, failure: Failure) -> Iterator[Request]:
         """A page could not be had: the next backfill looks for it again."""
@@ -165,3 +164,7 @@ class Walks:
             more = walk.past_the_end()
         if more:
             yield self._request(walk.address(), self.next_page, edition=way.edition, way=way)
+
+
+def _listing(response: Response) -> Listing:
+    return Listing(response.body, response.url, content_type(response))

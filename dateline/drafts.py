@@ -97,7 +97,7 @@ def toml(
 def _feeds(page: Page) -> list[str]:
     """Return the feeds that a page names on its own host, without the host."""
     root = urljoin(page.url, "/")
-    named = (found.url for found in listings.feeds(page.body, page.url, page.content_type))
+    named = (found.url for found in listings.Listing(page.body, page.url, page.content_type).feeds)
     return [f"/{url.removeprefix(root)}" for url in named if url.startswith(root) and not url.endswith(LISTS)]
 
 

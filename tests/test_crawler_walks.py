@@ -14,6 +14,7 @@ from scrapy.http import HtmlResponse
 from crawler import catalogue
 from crawler.archive import Archive
 from crawler.discovery.listings import Counter
+from crawler.extraction.page import Document
 from crawler.walk import Walk
 from crawler.walks import Walks, _UnderWay
 from storage.corpus import Corpus
@@ -74,3 +75,13 @@ def test_only_a_page_that_is_not_there_ends_a_listing(corpus: Corpus, status: in
     for _ in ("page 4", "page 3"):
         asked = [*walks.next_page(HtmlResponse(walk.address(), status=status), OURS, way)]
     assert [each.url for each in asked] == then, "page 2 is too young; only if it is the last, all is"
+
+
+def test_a_home_page_is_parsed_once(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed = []
+    monkeypatch.setattr(
+        "crawler.discovery.listings.Document", lambda *words: parsed.append(words) or Document(*words)
+    )
+    [first] = walks_of(corpus)._first_page(OURS, OURS.base_url, home=True)
+    assert {each.url for each in answered(first, *STORIES, LISTING)} >= {LISTING}
+    assert len(parsed) == 1

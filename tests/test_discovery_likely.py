@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crawler.discovery.likely import likely_articles, may_list
-from crawler.discovery.listings import links
+from crawler.discovery.listings import Listing
 from storage.records import Found
 
 REAL = Path(__file__).parents[2] / "shared" / "real-pages"
@@ -80,7 +80,7 @@ def test_where_stories_are_numbered_slugs_without_a_number_are_sections() -> Non
     ],
 )
 def test_real_listings_are_judged_as_their_own_patterns_judge(file: str, url: str, story: str, count: int) -> None:
-    found = links((REAL / file).read_bytes(), url)
+    found = Listing((REAL / file).read_bytes(), url).links
     stories = tuple(one for one in found if re.search(story, one.url))
     assert len(stories) == count
     assert likely_articles(found, url) == stories

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.discovery import listings
+from crawler.discovery.listings import Listing, likely_articles
 from storage.records import Found, Hints, Kind
 
 REAL = Path(__file__).parents[2] / "shared" / "real-pages"
@@ -15,7 +15,7 @@ URL = "https://bao.vn/thoi-su/"
 
 def titles(*html: str, url: str = URL) -> dict[str, str | None]:
     body = "<!DOCTYPE html><html><body>" + "".join(html)
-    return {found.url: found.hints.title for found in listings.links(body.encode(), url)}
+    return {found.url: found.hints.title for found in Listing(body.encode(), url).links}
 
 
 def test_links_are_absolute_in_page_order_and_each_once() -> None:
@@ -23,7 +23,7 @@ def test_links_are_absolute_in_page_order_and_each_once() -> None:
       <a href="//fr.bao.vn/c">Un deux trois</a>
       <a href="/b#binh-luan">12</a> <a href="">x</a> <a href="#top">x</a> <a href="javascript:;">x</a> <a>x</a>
       <a href="https://bao.vn/thoi-su/">itself</a> <a href="mailto:a@b.vn">x</a> <a href="tel:113">x</a></body>"""
-    assert listings.links(body.encode(), URL) == (
+    assert Listing(body.encode(), URL).links == (
         Found("https://bao.vn/b", hints=Hints("Hai ba bốn")),
         Found("https://bao.vn/thoi-su/a", hints=Hints("Một hai ba")),
         Found("https://fr.bao.vn/c", hints=Hints("Un deux trois")),
@@ -76,7 +76,7 @@ def test_feeds_come_best_first() -> None:
       <a href="/rss.htm">RSS</a><a href="/rss/kinh-te">Kinh tế</a><a href="/the-gioi.rss">Thế giới</a>
       <a href="/rss/thoi-su.rss">lại</a><a href="https://other.example/rss/x.rss">other</a>
       <a href="/rssa">no</a></body></html>"""
-    found = listings.feeds(body.encode(), URL)
+    found = Listing(body.encode(), URL).feeds
     assert [feed.url for feed in found] == [
         "https://bao.vn/rss/thoi-su.rss",
         "https://feeds.example/bao",
@@ -87,21 +87,10 @@ def test_feeds_come_best_first() -> None:
     assert found[0] == Found("https://bao.vn/rss/thoi-su.rss", Kind.FEED, Hints("Thời sự"))
 
 
-def test_canonical_is_believed_on_its_own_site_only() -> None:
-    body = '<html><head><link rel="canonical" href="{}"></head></html>'
-    for href, expected in [
-        ("/thoi-su.htm", "https://bao.vn/thoi-su.htm"),
-        ("https://spam.example/x", None),
-        ("", None),
-    ]:
-        assert listings.canonical(body.format(href).encode(), URL) == expected
-    assert listings.canonical(b"<html></html>", URL) is None
-
-
 def test_next_pages() -> None:
     body = """<html><body><a href="/thoi-su?p=1">1</a><b>2</b><a href="/thoi-su?p=3">3</a><a href="/thoi-su?p=4">4</a>
       <a href="/thoi-su?p=3">›</a><a href="/tin-so-99.html">Tin</a><a href="https://other.example/?p=9">9</a></body></html>"""
-    found = listings.next_pages(body.encode(), "https://bao.vn/thoi-su?p=2")
+    found = Listing(body.encode(), "https://bao.vn/thoi-su?p=2").next_pages
     assert [page.url for page in found] == ["https://bao.vn/thoi-su?p=3", "https://bao.vn/thoi-su?p=4"]
     assert {page.kind for page in found} == {Kind.SECTION}
 
@@ -117,7 +106,7 @@ def test_next_pages() -> None:
     ],
 )
 def test_ways_of_saying_next(html: str) -> None:
-    found = listings.next_pages(f"<html><body>{html}".encode(), "https://bao.vn/x.htm")
+    found = Listing(f"<html><body>{html}".encode(), "https://bao.vn/x.htm").next_pages
     assert [page.url for page in found] == ["https://bao.vn/x/trang-2.htm"]
 
 
@@ -130,29 +119,28 @@ def test_ways_of_saying_next(html: str) -> None:
     ],
 )
 def test_how_pages_are_counted(link: str, seventh: str) -> None:
-    counter = listings.counter(f'<html><body><a href="{link}">2</a>'.encode(), "https://bao.vn/x")
+    counter = Listing(f'<html><body><a href="{link}">2</a>'.encode(), "https://bao.vn/x").counter
     assert counter
     assert counter.page(7) == seventh
-    assert listings.counter(b'<html><body><a href="/y">Trang sau</a>', "https://bao.vn/x") is None
+    assert Listing(b'<html><body><a href="/y">Trang sau</a>', "https://bao.vn/x").counter is None
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real pages are not part of the project")
 def test_real_listings() -> None:
     body = (REAL / "baocantho.com.vn-list-01.html").read_bytes()
     url = "https://baocantho.com.vn/thoi-su/"
-    assert [feed.url for feed in listings.feeds(body, url)] == ["https://baocantho.com.vn/rss/cate/thoi-su/"]
-    assert listings.canonical(body, url) == url
-    assert [page.url for page in listings.next_pages(body, url)] == [
+    assert [feed.url for feed in Listing(body, url).feeds] == ["https://baocantho.com.vn/rss/cate/thoi-su/"]
+    assert [page.url for page in Listing(body, url).next_pages] == [
         f"https://baocantho.com.vn/thoi-su?p={number}" for number in (2, 3, 4, 5)
     ]
     body = (REAL / "tuoitre.vn-list-01.html").read_bytes()
-    found = [feed.url for feed in listings.feeds(body, "https://tuoitre.vn/kinh-doanh.htm")]
+    found = [feed.url for feed in Listing(body, "https://tuoitre.vn/kinh-doanh.htm").feeds]
     assert found == ["https://tuoitre.vn/rss/kinh-doanh.rss", "https://tuoitre.vn/rss.htm"]
 
 
 def test_a_hundred_thousand_levels_are_survived() -> None:
     body = b"<html><body><a href='/truoc'>x</a>" + b"<div>" * 100_000 + b"<a href='/sau'>x</a>"
-    assert [found.url for found in listings.links(body, URL)][:1] == ["https://bao.vn/truoc"]
+    assert [found.url for found in Listing(body, URL).links][:1] == ["https://bao.vn/truoc"]
 
 
 PIECES = st.sampled_from(
@@ -181,7 +169,7 @@ PIECES = st.sampled_from(
 @settings(max_examples=150, deadline=None)
 @given(st.one_of(st.binary(), st.lists(PIECES | st.binary(max_size=4)).map(b"".join)))
 def test_nothing_raises(body: bytes) -> None:
-    found = (*listings.links(body, URL), *listings.feeds(body, URL), *listings.next_pages(body, URL))
+    listing = Listing(body, URL)
+    found = (*listing.links, *listing.feeds, *listing.next_pages)
     assert all(one.url.startswith(("http://", "https://")) for one in found)
-    listings.canonical(body, URL)
-    listings.likely_articles(found, URL)
+    likely_articles(found, URL)

@@ -3,18 +3,18 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from crawler.discovery import announced
 from crawler.discovery.likely import likely_articles
-from crawler.extraction import links as page_links
 from crawler.extraction.decode import decode
 from crawler.extraction.page import HEADINGS, Document, ancestors, text_of
 from storage.records import Found, Hints, Kind
 
-__all__ = ["Counter", "canonical", "counter", "feeds", "likely_articles", "links", "next_pages"]
+__all__ = ["Counter", "Listing", "likely_articles"]
 
 # A headline has at least three words, Vietnamese ones more; shorter link texts are buttons and section names.
 _HEADLINE_WORDS = 3
@@ -36,87 +36,6 @@ _COUNTER = re.compile(
 )
 
 
-def links(body: bytes, url: str, content_type: str | None = None) -> tuple[Found, ...]:
-    """Return the links of a page in page order, each URL once, never the page itself. Never raises.
-
-    Every link is of kind ARTICLE: which of them are stories, the caller knows by the source's URL patterns
-    (:func:`crawler.urls.is_article`) or, for unknown sites, asks :func:`likely_articles`. ``hints.title`` is the
-    best text that any of the links to a URL has: a heading, else the title attribute, else the link's own words,
-    else its picture's alternative text.
-
-    Args:
-        body: The bytes as served.
-        url: Where the page was found.
-        content_type: The Content-Type header, for its charset.
-    """
-    document = _document(body, url, content_type)
-    titles: dict[str, tuple[int, str]] = {}
-    for address, anchor in _anchors(document):
-        # Of equals the first stays.
-        titles[address] = max([titles.get(address, (0, "")), *_titles(anchor)], key=_rank)
-    return tuple(Found(address, hints=Hints(title=title or None)) for address, (_, title) in titles.items())
-
-
-def feeds(body: bytes, url: str, content_type: str | None = None) -> tuple[Found, ...]:
-    """Return the feeds that a page names, the best first: rel=alternate, links that look like feeds, lists of feeds.
-
-    A list of feeds ("/rss.htm") is a page; when a feed turns out to be one, ask this function for what it names.
-
-    Args:
-        body: The bytes as served.
-        url: Where the page was found.
-        content_type: The Content-Type header, for its charset.
-    """
-    document = _document(body, url, content_type)
-    named = [_feed(document, link) for link in document.root.iter("link") if _is_alternate_feed(link)]
-    linked = [
-        Found(address, Kind.FEED, Hints(title=announced.title(text_of(anchor) or anchor.get("title"))))
-        for address, anchor in _anchors(document)
-        if announced.same_site(address, url)
-    ]
-    direct = [found for found in linked if _FEED_PATH.search(urlsplit(found.url).path) and not _is_list(found.url)]
-    lists = [found for found in linked if _is_list(found.url)]
-    found = [one for one in named if one] + direct + lists
-    return announced.fold(one for one in found if not _COMMENTS.search(one.url))
-
-
-def canonical(body: bytes, url: str, content_type: str | None = None) -> str | None:
-    """Return the address that a page gives as its own (rel=canonical), None where it gives none or an unlikely one.
-
-    Args:
-        body: The bytes as served.
-        url: Where the page was found.
-        content_type: The Content-Type header, for its charset.
-    """
-    document = _document(body, url, content_type)
-    for link in document.root.iter("link"):
-        if "canonical" in _words(link.get("rel")):
-            return page_links.canonical(document, link.get("href"))
-    return None
-
-
-def next_pages(body: bytes, url: str, content_type: str | None = None) -> tuple[Found, ...]:
-    """Return the pages that continue a listing, in page order: kind SECTION, on the same host.
-
-    Known by rel=next, by their text ("Trang sau", "Suivant", "›"), or by a number that the address has as a counter.
-    Pages before the present one are left out.
-
-    Args:
-        body: The bytes as served.
-        url: Where the listing was found.
-        content_type: The Content-Type header, for its charset.
-    """
-    document = _document(body, url, content_type)
-    here = _page_number(url) or 1
-    rel = [
-        announced.absolute(link.get("href"), document.base) for link in document.root.iter("link") if _is_next(link)
-    ]
-    pages = [address for address, anchor in _anchors(document) if _continues(address, anchor, here)]
-    host = urlsplit(url).netloc
-    found = [address for address in (*rel, *pages) if address and urlsplit(address).netloc == host]
-    return tuple(Found(address, Kind.SECTION) for address in dict.fromkeys(found))
-
-
 @dataclass(frozen=True, slots=True)
 class Counter:
     """How the pages of a listing are numbered in their addresses.
@@ -133,21 +52,74 @@ class Counter:
         return f"{self.before}{number}{self.after}"
 
 
-def counter(body: bytes, url: str, content_type: str | None = None) -> Counter | None:
-    """Return how the pages after the first one of a listing are numbered, None where it names none with a number.
+class Listing:
+    """A page with links, parsed once whatever is asked of it. Bad markup never raises.
 
     Args:
-        body: The bytes of its first page.
-        url: Where that was found.
+        body: The bytes as served.
+        url: Where the page was found.
         content_type: The Content-Type header, for its charset.
     """
-    matches = ([*_COUNTER.finditer(found.url)][-1:] for found in next_pages(body, url, content_type))
-    match = next((match for last in matches for match in last), None)
-    return Counter(match.string[: match.start(1)], match.string[match.end(1) :]) if match else None
 
+    def __init__(self, body: bytes, url: str, content_type: str | None = None) -> None:
+        self.url = url
+        self._document = Document(decode(body, content_type).text, url)
+        self._anchors = list(_anchors(self._document))
 
-def _document(body: bytes, url: str, content_type: str | None) -> Document:
-    return Document(decode(body, content_type).text, url)
+    @cached_property
+    def links(self) -> tuple[Found, ...]:
+        """The links in page order, each URL once, never the page itself.
+
+        Every link is of kind ARTICLE: which of them are stories, the caller knows by the source's URL patterns
+        (:func:`crawler.urls.is_article`) or, for unknown sites, asks :func:`likely_articles`. ``hints.title`` is the
+        best text that any of the links to a URL has: a heading, else the title attribute, else the link's own words,
+        else its picture's alternative text.
+        """
+        titles: dict[str, tuple[int, str]] = {}
+        for address, anchor in self._anchors:
+            # Of equals the first stays.
+            titles[address] = max([titles.get(address, (0, "")), *_titles(anchor)], key=_rank)
+        return tuple(Found(address, hints=Hints(title=title or None)) for address, (_, title) in titles.items())
+
+    @property
+    def feeds(self) -> tuple[Found, ...]:
+        """The feeds that it names, the best first: rel=alternate, links that look like feeds, lists of feeds.
+
+        A list of feeds ("/rss.htm") is a page; when a feed turns out to be one, ask it for what it names.
+        """
+        named = [_feed(self._document, link) for link in self._document.root.iter("link") if _is_alternate_feed(link)]
+        linked = [
+            Found(address, Kind.FEED, Hints(title=announced.title(text_of(anchor) or anchor.get("title"))))
+            for address, anchor in self._anchors
+            if announced.same_site(address, self.url)
+        ]
+        direct = [each for each in linked if _FEED_PATH.search(urlsplit(each.url).path) and not _is_list(each.url)]
+        lists = [each for each in linked if _is_list(each.url)]
+        found = [one for one in named if one] + direct + lists
+        return announced.fold(one for one in found if not _COMMENTS.search(one.url))
+
+    @property
+    def next_pages(self) -> tuple[Found, ...]:
+        """The pages that continue it, in page order: kind SECTION, on the same host.
+
+        Known by rel=next, by their text ("Trang sau", "Suivant", "›"), or by a number that the address has as a
+        counter. Pages before the present one are left out.
+        """
+        here, base = _page_number(self.url) or 1, self._document.base
+        rel = [
+            announced.absolute(link.get("href"), base) for link in self._document.root.iter("link") if _is_next(link)
+        ]
+        pages = [address for address, anchor in self._anchors if _continues(address, anchor, here)]
+        host = urlsplit(self.url).netloc
+        found = [address for address in (*rel, *pages) if address and urlsplit(address).netloc == host]
+        return tuple(Found(address, Kind.SECTION) for address in dict.fromkeys(found))
+
+    @property
+    def counter(self) -> Counter | None:
+        """How the pages after this first one are numbered, None where it names none with a number."""
+        matches = ([*_COUNTER.finditer(found.url)][-1:] for found in self.next_pages)
+        match = next((match for last in matches for match in last), None)
+        return Counter(match.string[: match.start(1)], match.string[match.end(1) :]) if match else None
 
 
 def _anchors(document: Document) -> Iterator[tuple[str, HtmlElement]]:
