@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from program import PATIENCE
+
 from storage import intake, relations, revisions
 from storage.corpus import Corpus
 from storage.intake import Fetched
@@ -126,4 +128,4 @@ def served(path: Path) -> Iterator[str]:
         yield address[0]
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(PATIENCE)

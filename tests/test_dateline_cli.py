@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from program import dateline, environment, keep, one_line, story
+from program import PATIENCE, dateline, environment, keep, one_line, story
 
 from dateline.cli import COMMANDS, main
 from storage import migrations
@@ -135,7 +135,7 @@ def test_a_closed_pipe_is_quiet(folder: Path, args: list[str]) -> None:
     process = subprocess.Popen(command, cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     process.stdout.close()
     stderr = process.stderr.read().decode()
-    process.wait(30)
+    process.wait(PATIENCE)
     process.stderr.close()
     assert "Traceback" not in stderr
     assert "Broken pipe" not in stderr
@@ -165,5 +165,5 @@ def test_ctrl_c_is_one_line(tmp_path: Path) -> None:
     process = subprocess.Popen(command, cwd=tmp_path, env=environment(), stderr=subprocess.PIPE, text=True)
     with (tmp_path / "page.html").open("wb"):  # waits until the program reads
         process.send_signal(signal.SIGINT)
-        stderr = process.communicate(timeout=60)[1]
+        stderr = process.communicate(timeout=PATIENCE)[1]
     assert (process.returncode, stderr) == (130, "dateline: stopped\n")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from program import environment
+from program import PATIENCE, environment
 
 from dateline import newsroom
 from dateline.commands.demo import _check, _deliver
@@ -22,7 +22,7 @@ from storage.records import DatelineError
 
 def dateline(*words: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "dateline", *words]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=180, check=False)
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
 
 @pytest.fixture(scope="module")
@@ -97,10 +97,9 @@ def test_ctrl_c_ends_it_in_order_and_leaves_nothing(tmp_path: Path, sight: str) 
         start_new_session=True,
     )
     assert process.stdout
-    while sight not in process.stdout.readline():
-        pass
+    assert any(sight in line for line in process.stdout)
     os.killpg(process.pid, signal.SIGINT)
-    out, errors = process.communicate(timeout=60)
+    out, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert "Second crawl" not in out
     assert errors in {"", "dateline: stopped\n"}, "the crawl's summary says so, or this line does"

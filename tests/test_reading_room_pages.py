@@ -371,6 +371,7 @@ def test_a_month_without_articles_is_a_gap(path: Path) -> None:
         keep(corpus, story("old", source="one", published_at=months[3].isoformat()))
         keep(corpus, story("older", source="one", published_at="1999-01-01T00:00:00+07:00"))
         keep(corpus, story("new", source="two", published_at=months[0].isoformat()))
+    today = datetime.now(times.VIETNAM).day
     (answer,) = ask(path, "/corpus/coverage.json?_shape=array")
     found = {(row["source"], row["month"]): row for row in answer.json()}
     assert len(found) == 13, "twelve months of one paper, one of the other"
@@ -379,7 +380,7 @@ def test_a_month_without_articles_is_a_gap(path: Path) -> None:
     assert (gap["articles"], gap["days_with"]) == (0, 0)
     assert 28 <= gap["days_without"] <= 31
     this = found["two", months[0].strftime("%Y-%m")]
-    assert this["days_with"] + this["days_without"] == datetime.now(times.VIETNAM).day
+    assert this["days_with"] + this["days_without"] in {today, datetime.now(times.VIETNAM).day}, "or it is midnight"
 
 
 def test_views_use_indices_on_the_articles(press: Path) -> None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from program import dateline, one_line
+from program import PATIENCE, dateline, one_line
 from room import keep, served
 
 from storage.corpus import Corpus
@@ -31,7 +31,7 @@ def story(number: int) -> Article:
 
 
 def get(address: str) -> tuple[int, str]:
-    with urllib.request.urlopen(address, timeout=30) as answer:
+    with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
         return answer.status, answer.read().decode()
 
 
@@ -70,7 +70,7 @@ def test_an_interrupt_ends_it_quietly(path: Path) -> None:
     assert process.stdout is not None
     assert "Ctrl-C ends it" in process.stdout.readline()
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=20)
+    _, errors = process.communicate(timeout=PATIENCE)
     assert "Traceback" not in errors
     assert process.returncode == 130
 

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from program import environment
+from program import PATIENCE, environment
 
 ROOT = Path(__file__).parent.parent
 
@@ -18,7 +18,7 @@ def scrapy_crawl(db: Path, *words: str) -> list[str]:
         env=environment(DATELINE_DB=str(db)),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 1, done.stderr
