@@ -28,11 +28,13 @@ demo: $(STAMP)  ## The whole program on a newsroom of its own: no internet neede
 crawl: $(STAMP)  ## Crawl the live sites into corpus.db
 	@$(BIN)/dateline crawl
 
+# Many tests wait for servers, delays and processes of their own, so three share two cores well. Work is stolen, not
+# dealt out: the tests of a file stay in one process, which makes what they share once.
 test: $(STAMP)  ## Linters, types and the whole test suite
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 3 --dist worksteal
 
 lint: $(STAMP)  ## ruff and mypy only
 	$(BIN)/ruff check .
