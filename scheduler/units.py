@@ -75,12 +75,15 @@ DOCKERIGNORE = """\
 
 _COMPOSE = f"""\
 # The service and the reading room on one volume. dateline.toml is read from the volume: /corpus/dateline.toml.
+# Docker's own way of logging keeps every line for ever; "local" keeps the last 100 MB.
 services:
   crawl:
     build: .
     command: {{command}}
     init: true
     restart: unless-stopped
+    logging:
+      driver: local
     stop_grace_period: {STOP_SECONDS}s
     volumes: ["corpus:/corpus"]
   read:
@@ -88,6 +91,8 @@ services:
     command: ["inspect", "--host", "0.0.0.0", "--port", "8001", "--no-open"]
     init: true
     restart: unless-stopped
+    logging:
+      driver: local
     depends_on: [crawl]
     ports: ["127.0.0.1:8001:8001"]
     volumes: ["corpus:/corpus"]

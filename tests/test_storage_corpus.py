@@ -115,6 +115,23 @@ def test_older_file_is_brought_up_to_date_with_its_articles(path: Path) -> None:
         assert corpus.conn.execute("PRAGMA user_version").fetchone()[0] == migrations.SCHEMA
 
 
+def test_feeds_that_fail_when_the_file_is_migrated_have_failed_since_their_last_answer(path: Path) -> None:
+    older(path, list(migrations.STEPS).index("failing"))
+    columns = "url, source, kind, interval, next_at, failures, first_seen_at, last_ok_at"
+    with sqlite3.connect(path) as conn:
+        conn.executemany(
+            f"INSERT INTO feeds ({columns}) VALUES (?, 'one', 'feed', 60, '', ?, '2026-01-01T00:00:00Z', ?)",
+            [("well", 0, "2026-02-01T00:00:00Z"), ("ill", 3, "2026-03-01T00:00:00Z"), ("guess", 9, None)],
+        )
+    conn.close()
+    with Corpus.open(path) as corpus:
+        assert dict(corpus.conn.execute("SELECT url, failing_since FROM feeds").fetchall()) == {
+            "well": None,
+            "ill": "2026-03-01T00:00:00Z",
+            "guess": "2026-01-01T00:00:00Z",
+        }
+
+
 def test_migration_that_fails_leaves_the_file_as_it_was(path: Path) -> None:
     older(path)
     with pytest.MonkeyPatch.context() as patch:
