@@ -22,6 +22,10 @@ from dateline.newsroom.prose.writer import Writer
 
 VOWELS = "aeiouàâéèêëîïôœhAEIOUÀÂÉÈÊÎÔŒ"
 ASPIRATED = ("haut", "hausse", "huit", "hors", "hall", "hub", "hévé")  # no elision before these
+CONTRACTIONS = {"de le": "du", "de les": "des", "à le": "au", "à les": "aux"}
+CONTRACTIONS |= {apart.capitalize(): together.capitalize() for apart, together in CONTRACTIONS.items()}
+_CONTRACTED = re.compile(rf"\b(?:{'|'.join(CONTRACTIONS)})\b")
+_ELIDED = re.compile(rf"\b([dD]|[qQ]u|[jJ]usqu)e (?!{'|'.join(ASPIRATED)})(?=[aeiouàâéèêîôœhAEIOUÀÂÉÈÊÎÔ])")
 MODALS = (
     ("devrait", "devraient"),
     ("va", "vont"),
@@ -89,11 +93,7 @@ def _feminine(adjective: str) -> str:
 
 def polish(text: str) -> str:
     """Contract and elide what the templates put side by side: de le, à les, que il, de améliorer."""
-    for apart, together in (("de le", "du"), ("de les", "des"), ("à le", "au"), ("à les", "aux")):
-        text = re.sub(rf"\b{apart}\b", together, text)
-        text = re.sub(rf"\b{apart.capitalize()}\b", together.capitalize(), text)
-    aspirated = "|".join(ASPIRATED)
-    return re.sub(rf"\b([dD]|[qQ]u|[jJ]usqu)e (?!{aspirated})(?=[aeiouàâéèêîôœhAEIOUÀÂÉÈÊÎÔ])", r"\1'", text)
+    return _ELIDED.sub(r"\1'", _CONTRACTED.sub(lambda match: CONTRACTIONS[match[0]], text))
 
 
 class FrenchWriter(Writer):

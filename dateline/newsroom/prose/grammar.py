@@ -44,9 +44,10 @@ def expand(rng: random.Random, template: str, slots: Slots) -> str:
     Raises:
         KeyError: The template names a slot that does not exist.
     """
-    while _CHOICE.search(template) or _SLOT.search(template):
-        template = _CHOICE.sub(lambda match: rng.choice(match[1].split("|")), template)
-        template = _SLOT.sub(lambda match: slots[match[1]](), template, count=1)
+    chosen = slotted = 1
+    while chosen or slotted:
+        template, chosen = _CHOICE.subn(lambda match: rng.choice(match[1].split("|")), template)
+        template, slotted = _SLOT.subn(lambda match: slots[match[1]](), template, count=1)
     return template
 
 
