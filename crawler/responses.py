@@ -80,6 +80,7 @@ def answer_of(
         ttl=_ttl(reading, response),
         retry_after=_seconds(retry_after(response)) if response else None,
         leads_on=bool(reading.more),
+        foreign=reading.foreign,
     )
 
 

@@ -67,6 +67,7 @@ class Reading:
         more: Further addresses to ask.
         offered: Addresses to ask only where the stated ones fail.
         problem: Why the answer is of no use, in a few words; None where it is.
+        foreign: It is a page of something else.
         ttl_minutes: How long a feed asks to be left alone.
         unchanged: The server said so (304), or the same bytes came again.
     """
@@ -75,6 +76,7 @@ class Reading:
     more: tuple[Address, ...] = ()
     offered: tuple[Address, ...] = ()
     problem: str | None = None
+    foreign: bool = False
     ttl_minutes: int | None = None
     unchanged: bool = False
 
@@ -208,7 +210,8 @@ class Scout:
 
     def _read_feed(self, body: bytes, url: str, content_type: str | None) -> Reading:
         feed = feeds.parse(body, url, content_type)
-        return Reading(found=feed.entries, problem=feed.problem, ttl_minutes=feed.ttl_minutes)
+        foreign = "html" in feed.warnings
+        return Reading(found=feed.entries, problem=feed.problem, foreign=foreign, ttl_minutes=feed.ttl_minutes)
 
     def _read_sitemap(self, address: Address, body: bytes, url: str) -> Reading:
         sitemap = sitemaps.parse(body, url)

@@ -74,6 +74,7 @@ class Answer:
         ttl: How long it asks to be left alone: its own ``ttl``, or the answer's max-age.
         retry_after: How long a refusal asks to be left alone.
         leads_on: It names further addresses, as an index of sitemaps does.
+        foreign: It is a page of something else, which may have come by a redirect.
     """
 
     url: str
@@ -89,14 +90,15 @@ class Answer:
     ttl: timedelta | None = None
     retry_after: timedelta | None = None
     leads_on: bool = False
+    foreign: bool = False
 
     @property
     def gone(self) -> bool:
-        """Whether it says plainly that no list is there: 404, 410, or a page of something else (also by redirect).
+        """Whether it says plainly that no list is there.
 
-        Silence, a refusal or an error of the server's own says nothing of the address.
+        Silence, a refusal, an error of the server's own or an empty list says nothing of the address.
         """
-        return not self.ok and self.status is not None and (self.status in {404, 410} or 200 <= self.status < 400)
+        return not self.ok and (self.foreign or self.status in {404, 410})
 
 
 def known(corpus: Corpus, *, sources: Collection[str] | None = None, due: datetime | None = None) -> list[Feed]:
@@ -181,7 +183,7 @@ def _columns(answer: Answer, old: Feed | None, at: str) -> dict[str, object]:
         "last_fetched_at": at,
         "failures": 0 if answer.ok else (old.failures if old else 0) + 1,
         "failing_since": None if answer.ok else (old and old.failing_since) or at,
-        "gone_since": None if answer.ok else (old and old.gone_since) or (at if answer.gone else None),
+        "gone_since": (old and old.gone_since) or at if answer.gone else None,
     }
     if answer.ok:
         row["last_ok_at"] = at

@@ -130,9 +130,9 @@ _REPLACEMENT = """
 SELECT id FROM feeds AS found WHERE found.source = dead.source AND found.failures < :failures
 AND found.last_new_at IS NOT NULL AND found.first_seen_at > dead.last_ok_at ORDER BY found.last_new_at DESC LIMIT 1
 """
-# The last poll must have said so too; others of the newspaper answered well meanwhile, so it is not under repair.
+# Others of the newspaper answered well meanwhile: it is not under repair.
 _GONE = """
-dead.failures >= :gone_failures AND (dead.last_status IN (404, 410) OR dead.last_status BETWEEN 200 AND 399)
+dead.failures >= :gone_failures
 AND (julianday(dead.last_fetched_at) - julianday(dead.gone_since)) * 86400 >= :gone
 AND EXISTS (SELECT 1 FROM feeds AS well WHERE well.source = dead.source AND well.last_ok_at > dead.gone_since)
 """

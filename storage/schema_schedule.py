@@ -32,7 +32,7 @@ CREATE TABLE robots (
 
 FAILING = """
 ALTER TABLE feeds ADD COLUMN failing_since TEXT;  -- first of the failures in a row; NULL where the last poll was well
-ALTER TABLE feeds ADD COLUMN gone_since TEXT;     -- first of them that said plainly that no list is there
+ALTER TABLE feeds ADD COLUMN gone_since TEXT;     -- as far as they have said since that no list is there: the first
 UPDATE feeds SET failing_since = coalesce(last_ok_at, first_seen_at) WHERE failures > 0;
 """
 

@@ -60,3 +60,19 @@ def test_a_feed_that_rests_and_serves_keeps_discovery_from_looking(known: Catalo
 
 def test_a_feed_that_rests_because_it_fails_does_not(known: Catalogue) -> None:
     assert "https://one.test/feed" in asks(scout(known, HOME, failing=(HOME,)))
+
+
+@pytest.mark.parametrize(
+    ("body", "foreign"),
+    [
+        ("<!DOCTYPE html><html><body><h1>Không tìm thấy trang</h1></body></html>", True),
+        ('<rss version="2.0"><channel><title>One</title></channel></rss>', False),
+        ("", False),
+        ("<rss><chan", False),
+    ],
+    ids=["a page", "a feed without entries", "nothing", "a feed cut short"],
+)
+def test_only_a_page_in_a_feed_s_place_is_something_else(known: Catalogue, body: str, foreign: bool) -> None:
+    reading = scout(known).read(Address(HOME, Kind.FEED), body.encode(), HOME, None)
+    assert reading.problem
+    assert reading.foreign == foreign

@@ -125,11 +125,11 @@ def test_a_moved_feed_is_told_within_hours_where_others_of_the_newspaper_answer(
         stories(corpus, source, 3, NOW)
     feeds.record(corpus, FEED, NOW)
     for hour in (1, 1.25, 1.75, 2.75):
-        feeds.record(corpus, replace(MISSING, status=status), NOW + timedelta(hours=hour))
+        feeds.record(corpus, replace(MISSING, status=status, foreign=status == 200), NOW + timedelta(hours=hour))
     feeds.record(corpus, replace(FEED, url="https://one.test/", kind=Kind.SECTION), NOW + timedelta(hours=3))
     checkup.look(corpus, NOW + timedelta(hours=4))
     assert opened(corpus) == [], "a site that is put into place anew lacks addresses for an hour or two"
-    feeds.record(corpus, replace(MISSING, status=status), NOW + timedelta(hours=4.75))
+    feeds.record(corpus, replace(MISSING, status=status, foreign=status == 200), NOW + timedelta(hours=4.75))
     checkup.look(corpus, NOW + timedelta(hours=5))
     (alert,) = corpus.conn.execute("SELECT source, kind, message FROM alerts").fetchall()
     assert (alert["source"], alert["kind"]) == ("one", "feed_dead")
@@ -138,8 +138,13 @@ def test_a_moved_feed_is_told_within_hours_where_others_of_the_newspaper_answer(
 
 @pytest.mark.parametrize(
     ("statuses", "others_answer"),
-    [((404, 404, 404, 404, 404), False), ((500, 500, 500, 500, 500), True), ((404, 404, 404, 404, None), True)],
-    ids=["the whole server says so: a page of maintenance", "errors", "the last poll says nothing"],
+    [
+        ((404, 404, 404, 404, 404), False),
+        ((500, 500, 500, 500, 500), True),
+        ((404, 404, 404, 404, None), True),
+        ((200, 200, 200, 200, 200), True),
+    ],
+    ids=["the whole server says so: a page of maintenance", "errors", "the last poll says nothing", "empty at night"],
 )
 def test_what_may_be_a_server_s_own_trouble_is_given_half_a_day(
     corpus: Corpus, statuses: tuple[int | None, ...], others_answer: bool

@@ -88,20 +88,22 @@ def test_failures_in_a_row_have_a_beginning(corpus: Corpus) -> None:
     first, gone = NOW + timedelta(hours=9), NOW + timedelta(hours=10)
     feeds.record(corpus, replace(FAILURE, status=None), first)
     feeds.record(corpus, replace(FAILURE, status=404), gone)
-    feed = feeds.record(corpus, FAILURE, NOW + timedelta(hours=11))
+    feed = feeds.record(corpus, replace(FAILURE, status=410), NOW + timedelta(hours=11))
     assert (feed.failing_since, feed.gone_since) == (times.utc(first), times.utc(gone))
-    feed = feeds.record(corpus, ANSWER, NOW + timedelta(hours=12))
+    feed = feeds.record(corpus, FAILURE, NOW + timedelta(hours=12))
+    assert (feed.failing_since, feed.gone_since) == (times.utc(first), None), "that says nothing of the address"
+    feed = feeds.record(corpus, ANSWER, NOW + timedelta(hours=13))
     assert (feed.failing_since, feed.gone_since) == (None, None)
 
 
-@pytest.mark.parametrize("status", [404, 410, 200, 301])
-def test_a_page_of_something_else_says_as_plainly_as_404_that_no_list_is_there(status: int) -> None:
-    assert replace(FAILURE, status=status).gone
+@pytest.mark.parametrize(("status", "foreign"), [(404, False), (410, False), (200, True)])
+def test_a_page_of_something_else_says_as_plainly_as_404_that_no_list_is_there(status: int, foreign: bool) -> None:
+    assert replace(FAILURE, status=status, foreign=foreign).gone
     assert not replace(ANSWER, status=status).gone
 
 
-@pytest.mark.parametrize("status", [None, 403, 429, 451, 500, 503])
-def test_a_server_s_own_trouble_says_nothing_of_the_address(status: int | None) -> None:
+@pytest.mark.parametrize("status", [None, 200, 403, 429, 451, 500, 503])
+def test_a_server_s_own_trouble_or_an_empty_list_says_nothing_of_the_address(status: int | None) -> None:
     assert not replace(FAILURE, status=status).gone
 
 
