@@ -27,7 +27,7 @@ from urllib.parse import urlsplit
 import zstandard
 
 from dateline.quality import corpora, gold
-from storage import archive
+from storage import archive, packing
 from storage.corpus import Corpus
 from storage.records import Page
 
@@ -68,7 +68,7 @@ def measure(name: str, pages: Sequence[Page]) -> Row:
         len(pages),
         mean([len(page.body) for page in pages]),
         mean([len(gzip.compress(record(page), GZIP_LEVEL)) for page in pages]),
-        mean([len(zstandard.ZstdCompressor(level=archive.LEVEL).compress(page.body)) for page in pages]),
+        mean([len(zstandard.ZstdCompressor(level=packing.LEVEL).compress(page.body)) for page in pages]),
         archived,
         dictionary,
         trained(pages),
@@ -100,7 +100,7 @@ def trained(pages: Sequence[Page]) -> float | None:
     if len(pages) <= TRAINING:
         return None
     learnt = zstandard.train_dictionary(TRAINED_SIZE, [page.body for page in pages[:TRAINING]])
-    compressor = zstandard.ZstdCompressor(level=archive.LEVEL, dict_data=learnt)
+    compressor = zstandard.ZstdCompressor(level=packing.LEVEL, dict_data=learnt)
     return mean([len(compressor.compress(page.body)) for page in pages[TRAINING:]])
 
 

@@ -29,6 +29,7 @@ from dateline.newsroom.world import Order, World
 from storage import archive, intake
 from storage.corpus import Corpus
 from storage.intake import Fetched
+from storage.packing import Packed, pack
 from storage.records import Page
 
 WIDTH = 30
@@ -64,16 +65,19 @@ def measure(folder: Path, pages: Sequence[Page]) -> dict[str, float]:
     whole, reads = timed(partial(reading.read, rulebook=rules), pages)
     back, _ = timed(_there_and_back, reads)
     with Corpus.open(folder / "archive.db") as corpus:
-        archived, _ = timed(lambda page: archive.store(corpus, page, _source(page), NOW), pages)
+        for page in pages:  # the first of a source becomes its dictionary
+            archive.store(corpus, page, _source(page), NOW)
+        dictionaries = {source: archive.dictionary(corpus, source) for source in ADDRESSES}
+    packing, packed = timed(lambda page: pack(page.body, dictionaries[_source(page)]), pages)
     with Corpus.open(folder / "c.db") as corpus:
-        kept, _ = timed(partial(_keep, corpus, known), list(zip(pages, reads, strict=True)))
+        kept, _ = timed(partial(_keep, corpus, known), list(zip(pages, reads, packed, strict=True)))
     return {
         "to the worker and back": there + back,
         "worker: parse": parse,
         "worker: rules, fields, text": max(0.0, extraction - parse),
         "worker: sign for copies, search": max(0.0, whole - extraction),
-        "intake: pack for the archive": archived,
-        "intake: identity, copies, full text, commit": max(0.0, kept - archived),
+        "worker: compress for the archive": packing,
+        "intake: identity, copies, full text, commit": kept,
     }
 
 
@@ -96,10 +100,11 @@ def _source(page: Page) -> str:
     return next(name for name, address in ADDRESSES.items() if page.url.startswith(address))
 
 
-def _keep(corpus: Corpus, known: Catalogue, pair: tuple[Page, Read]) -> object:
-    page, read = pair
+def _keep(corpus: Corpus, known: Catalogue, task: tuple[Page, Read, Packed]) -> object:
+    page, read, packed = task
     key = canonical_key(page.url, known)
-    return intake.keep(corpus, Fetched(page=page, article=read.article, key=key, reading=read.reading), now=NOW)
+    fetched = Fetched(page=page, article=read.article, key=key, reading=read.reading, packed=packed)
+    return intake.keep(corpus, fetched, now=NOW)
 
 
 if __name__ == "__main__":

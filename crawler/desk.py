@@ -27,7 +27,7 @@ from crawler.scout import candidates
 from crawler.stop import Stop
 from crawler.tray import Tray
 from crawler.urls import UrlError, canonical_key, clean
-from storage import hosts, intake, owners, robots, runs
+from storage import archive, hosts, intake, owners, robots, runs
 from storage.corpus import Corpus, CorpusError
 from storage.frontier import Candidate, Frontier
 from storage.leasing import Leased
@@ -160,15 +160,19 @@ class Desk:
             discovered_from="named",
         )
 
-    async def read(self, page: Page) -> "Read":
-        """Return what a page holds.
+    async def read(self, fetch: Fetch) -> "Read":
+        """Return what the page of a URL holds.
 
         Raises:
             ReadingError: It cannot be read; the message says why.
             StoppingError: The run ends before it was read.
         """
+        assert fetch.page is not None
+        dictionary = None
+        with self.guarded():
+            dictionary = archive.dictionary(self.corpus, fetch.leased.source)
         with self.tray.expecting():
-            return await self.stop.or_leave(self.pool.read(page))
+            return await self.stop.or_leave(self.pool.read(fetch.page, dictionary))
 
     def article_validators(self, leased: Leased) -> dict[str, str]:
         """Return the conditional headers for an article that is visited again."""
@@ -230,6 +234,7 @@ class Desk:
             original_key=next(self._keys(article.original_url), None),
             candidates=tuple(self._related(fetch.leased, page, article)) if fetch.follow else (),
             reading=fetch.reading,
+            packed=fetch.packed,
         )
 
     def _keys(self, url: str | None) -> Iterator[str]:

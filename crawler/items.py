@@ -6,6 +6,7 @@ from datetime import datetime
 from crawler.catalogue import Edition
 from crawler.outcomes import Verdict
 from storage.leasing import Leased
+from storage.packing import Packed
 from storage.records import Article, Page
 from storage.stories import Reading
 
@@ -24,6 +25,7 @@ class Fetch:
         verdict: The outcome, where it is known without reading the page.
         article: What the page says; filled in by the Read pipeline.
         reading: The same as it goes into the corpus, signed.
+        packed: The page's body as the archive keeps it, where a worker has compressed it.
         next_at: When the server asked us to come back (Retry-After), None for our own plan.
         follow: Put the page's related links into the frontier.
         given_back: The run ended before the page was read: the URL has no outcome in it.
@@ -39,6 +41,7 @@ class Fetch:
     verdict: Verdict | None = None
     article: Article | None = None
     reading: Reading | None = None
+    packed: Packed | None = None
     next_at: datetime | None = None
     follow: bool = True
     given_back: bool = False

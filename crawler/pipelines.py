@@ -35,8 +35,8 @@ class Read(_Stage):
         """Fill in the article, or the reason why there is none."""
         if item.verdict is None and item.page is not None:
             try:
-                read = await self.spider.desk.read(item.page)
-                item.article, item.reading = read.article, read.reading
+                read = await self.spider.desk.read(item)
+                item.article, item.reading, item.packed = read.article, read.reading, read.packed
                 item.verdict = _no_story(item.article)
             except ReadingError as error:
                 item.verdict = Verdict(Outcome.FAILED, str(error))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from crawler import children
 from crawler.extraction.rules import Rulebook
-from crawler.worker import HEAD, MAX_DATA, READY, Answer, work
+from crawler.worker import HEAD, MAX_DATA, READY, Answer, Task, work
+from storage.packing import Dictionary
 from storage.records import Page
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class _Reader:
         self.pages = 0
         self.ended = False
         self._started = False
+        self._dictionaries: set[int] = set()
         self._sending, self._hearing = asyncio.Lock(), asyncio.Lock()  # these let in whoever came first
         self._ours, theirs = socket.socketpair()
         self._ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, ROOM)
@@ -54,7 +56,7 @@ class _Reader:
         with theirs, children.deaf():
             self.process.start()
 
-    async def read(self, page: Page, seconds: float) -> Answer:
+    async def read(self, page: Page, dictionary: Dictionary | None, seconds: float) -> Answer:
         """Read a page; neither the pages before it nor the start of the worker count against its time.
 
         Raises:
@@ -64,7 +66,7 @@ class _Reader:
         self.pages += 1
         try:
             async with self._sending:
-                await self._send(page)
+                await self._send(self._task(page, dictionary))
             async with self._hearing:
                 return await self._answer(seconds)
         except asyncio.CancelledError:
@@ -74,8 +76,17 @@ class _Reader:
             self.pages -= 1
             self._hang_up()
 
-    async def _send(self, page: Page) -> None:
-        message = pickle.dumps(page, pickle.HIGHEST_PROTOCOL)
+    def _task(self, page: Page, dictionary: Dictionary | None) -> Task:
+        """Return what is sent for a page: each dictionary goes once."""
+        if dictionary is None:
+            return Task(page)
+        if dictionary.id in self._dictionaries:
+            return Task(page, dictionary.id)
+        self._dictionaries.add(dictionary.id)
+        return Task(page, dictionary.id, dictionary.body)
+
+    async def _send(self, task: Task) -> None:
+        message = pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
         with suppress(ConnectionError):  # it has died: whoever hears it first is to blame
             await asyncio.get_running_loop().sock_sendall(self._ours, HEAD.pack(len(message)) + message)
 
@@ -142,8 +153,12 @@ class ReadingPool:
         self._given_up = False
         self._places = asyncio.Semaphore(AT_ONCE * workers)
 
-    async def read(self, page: Page) -> "Read":
+    async def read(self, page: Page, dictionary: Dictionary | None = None) -> "Read":
         """Return what a page holds. Whoever gives up waiting for it does so because the run ends: none is begun then.
+
+        Args:
+            page: The page.
+            dictionary: Its source's: a worker then also compresses the page for the archive.
 
         Raises:
             ReadingError: The page took too long, needs too much memory or killed its worker; that is replaced.
@@ -152,18 +167,18 @@ class ReadingPool:
             from crawler.reading import read  # noqa: PLC0415 - the rules are of no use to a process that has workers
 
             return read(page, self.rulebook, self.origin)
-        result = await self._result(page)
+        result = await self._result(page, dictionary)
         if isinstance(result, MemoryError):
             raise ReadingError("needs too much memory to read") from result
         if isinstance(result, Exception):
             raise result
         return result
 
-    async def _result(self, page: Page) -> "Read | Exception":
+    async def _result(self, page: Page, dictionary: Dictionary | None) -> "Read | Exception":
         async with self._places:
             while not self._given_up:
                 try:
-                    return (await self._least_busy().read(page, self.seconds)).result
+                    return (await self._least_busy().read(page, dictionary, self.seconds)).result
                 except _ReaderEndedError:
                     continue
                 except asyncio.CancelledError:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from crawler import children
 from crawler.extraction.rules import Rulebook
+from storage.packing import Dictionary
 from storage.records import Page
 
 if TYPE_CHECKING:
@@ -29,6 +30,21 @@ HEAD: Final = struct.Struct(">Q")
 READY: Final = b""
 # On Linux: the process' size, resident set and so on, in memory pages.
 _STATM: Final = Path("/proc/self/statm")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A page to be read.
+
+    Attributes:
+        page: The page.
+        dictionary_id: What it is to be compressed by for the archive; None: it is not.
+        dictionary: That itself, for a worker that does not have it yet.
+    """
+
+    page: Page
+    dictionary_id: int | None = None
+    dictionary: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +71,33 @@ def work(pages: socket, rulebook: Rulebook, origin: str) -> None:
     children.settle_in(MAX_DATA)
     import crawler.extraction.extract  # noqa: F401, PLC0415 - now, not on the first page's time
 
+    dictionaries: dict[int, bytes] = {}
     with suppress(BrokenPipeError, ConnectionResetError), pages, pages.makefile("rwb") as file:
         _send(file, READY)
         while head := file.read(HEAD.size):
-            _send(file, _answer(file.read(*HEAD.unpack(head)), rulebook, origin))
+            _send(file, _answer(file.read(*HEAD.unpack(head)), rulebook, origin, dictionaries))
 
 
-def _answer(packed: bytes, rulebook: Rulebook, origin: str) -> bytes:
+def _answer(packed: bytes, rulebook: Rulebook, origin: str, dictionaries: dict[int, bytes]) -> bytes:
     from crawler.reading import read  # noqa: PLC0415
 
     result: Read | Exception
     try:
-        page: Page = pickle.loads(packed)  # noqa: S301 - from our own parent
-        result = read(page, rulebook, origin)
+        task: Task = pickle.loads(packed)  # noqa: S301 - from our own parent
+        result = read(task.page, rulebook, origin, _dictionary(task, dictionaries))
     except Exception as error:  # noqa: BLE001 - raised again in the parent
         error.add_note(traceback.format_exc())
         result = error
     return pickle.dumps(Answer(result, held()), pickle.HIGHEST_PROTOCOL)
+
+
+def _dictionary(task: Task, known: dict[int, bytes]) -> Dictionary | None:
+    """Return the dictionary of a page; it was sent with this page or an earlier one."""
+    if task.dictionary_id is None:
+        return None
+    if task.dictionary is not None:
+        known[task.dictionary_id] = task.dictionary
+    return Dictionary(task.dictionary_id, known[task.dictionary_id])
 
 
 def held() -> int:

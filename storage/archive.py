@@ -9,21 +9,13 @@ import hashlib
 import json
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 import zstandard
 
 from storage import times
 from storage.corpus import Corpus
+from storage.packing import LEVEL, Dictionary, Packed, pack, raw
 from storage.records import Hints, Page
-
-LEVEL = 6
-"""zstd's level. On real pages of two sites, dictionary loaded each time: level 3 takes 1.4 ms a page, level 6 3.0 ms
-for 11 to 20 % less, level 9 4.3 ms for another 3 to 5 %."""
-
-LOADED = 8
-"""Dictionaries that are held ready: it saves half of the time and more, and costs 5 MB a source. A crawl at full
-speed is of a few sources at once; one of many waits for its hosts, and has the time to load them anew."""
 
 DICTIONARY_AGE = timedelta(days=90)
 """After so long a newer page becomes the source's dictionary: sites are redesigned, and the first page caught may
@@ -36,7 +28,15 @@ DICTIONARY_MAX = 1024 * 1024
 """Bytes. Whole pages serve best: with 256 kB of a 500 kB page another one came to 19 kB, with all of it to 7 kB."""
 
 
-def store(corpus: Corpus, page: Page, source: str | None, now: datetime, article_id: int | None = None) -> int:
+def store(  # noqa: PLR0913 - what is known of a page
+    corpus: Corpus,
+    page: Page,
+    source: str | None,
+    now: datetime,
+    article_id: int | None = None,
+    *,
+    packed: Packed | None = None,
+) -> int:
     """Keep a page and return its id; one whose URL had the same bytes then, or last before it, is not kept twice.
 
     Captures come in any order: what counts is when a page was fetched, not when it was stored.
@@ -47,15 +47,18 @@ def store(corpus: Corpus, page: Page, source: str | None, now: datetime, article
         source: Whose dictionary serves; None for none.
         now: Aware; the time of the page, when the page itself does not say.
         article_id: The article it holds, where known.
+        packed: Its body, where a worker has compressed it by what was the source's dictionary then.
     """
-    digest = hashlib.sha256(page.body).hexdigest()
+    digest = packed.sha256 if packed else hashlib.sha256(page.body).hexdigest()
     fetched_at = times.stored(page.fetched_at) or times.utc(now)
     with corpus.transaction():
         held = _held(corpus, page.url, digest, fetched_at)
         if held is not None:
             attach(corpus, held, article_id)
             return held
-        dictionary_id, dictionary = _dictionary_for(corpus, page.body, source, now)
+        dictionary = _dictionary_for(corpus, page.body, source, now)
+        if packed is None or dictionary is None or packed.dictionary_id != dictionary.id:
+            packed = pack(page.body, dictionary)
         cursor = corpus.conn.execute(
             "INSERT INTO pages (url, source, article_id, fetched_at, content_type, hints, dictionary_id, size, "
             "sha256, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -66,10 +69,10 @@ def store(corpus: Corpus, page: Page, source: str | None, now: datetime, article
                 fetched_at,
                 page.content_type,
                 json.dumps({name: hint for name, hint in asdict(page.hints).items() if hint}),
-                dictionary_id,
+                packed.dictionary_id,
                 len(page.body),
                 digest,
-                _compressor(dictionary).compress(page.body),
+                packed.body,
             ),
         )
     assert cursor.lastrowid is not None
@@ -114,35 +117,33 @@ def load(corpus: Corpus, page_id: int) -> Page:
     )
 
 
-def _dictionary_for(
-    corpus: Corpus, body: bytes, source: str | None, now: datetime
-) -> tuple[int | None, bytes | None]:
-    """Return id and content of the source's dictionary; this page becomes it when there is none of late."""
+def dictionary(corpus: Corpus, source: str | None) -> Dictionary | None:
+    """Return the latest dictionary of a source, None where it has none."""
+    latest = _latest(corpus, source)
+    return None if latest is None else latest[0]
+
+
+def _latest(corpus: Corpus, source: str | None) -> tuple[Dictionary, str] | None:
+    """Return the latest dictionary of a source, and since when it is."""
     row = corpus.conn.execute(
         "SELECT id, body, created_at FROM dictionaries WHERE source = ? ORDER BY id DESC LIMIT 1", (source,)
     ).fetchone()
-    is_recent = row is not None and row["created_at"] > times.utc(now - DICTIONARY_AGE)
+    return None if row is None else (Dictionary(row["id"], row["body"]), row["created_at"])
+
+
+def _dictionary_for(corpus: Corpus, body: bytes, source: str | None, now: datetime) -> Dictionary | None:
+    """Return the source's dictionary; this page becomes it when there is none of late."""
+    latest = _latest(corpus, source)
+    is_recent = latest is not None and latest[1] > times.utc(now - DICTIONARY_AGE)
     if source is None or is_recent or len(body) < DICTIONARY_MIN:
-        return (row["id"], row["body"]) if row is not None else (None, None)
+        return None if latest is None else latest[0]
     compressed = zstandard.ZstdCompressor(level=LEVEL).compress(body[:DICTIONARY_MAX])
     cursor = corpus.conn.execute(
         "INSERT INTO dictionaries (source, body, created_at) VALUES (?, ?, ?)", (source, compressed, times.utc(now))
     )
-    return cursor.lastrowid, compressed
-
-
-@lru_cache(LOADED)
-def _compressor(dictionary: bytes | None) -> zstandard.ZstdCompressor:
-    """Return what compresses by a dictionary. It serves one thread at a time; a corpus has but one that writes."""
-    return zstandard.ZstdCompressor(level=LEVEL, dict_data=_raw(dictionary))
+    assert cursor.lastrowid is not None
+    return Dictionary(cursor.lastrowid, compressed)
 
 
 def _decompressor(dictionary: bytes | None) -> zstandard.ZstdDecompressor:
-    return zstandard.ZstdDecompressor(dict_data=_raw(dictionary))
-
-
-def _raw(dictionary: bytes | None) -> zstandard.ZstdCompressionDict | None:
-    if dictionary is None:
-        return None
-    content = zstandard.ZstdDecompressor().decompress(dictionary)
-    return zstandard.ZstdCompressionDict(content, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+    return zstandard.ZstdDecompressor(dict_data=raw(dictionary))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from storage.frontier import Added, Candidate
 from storage.leasing import Leased
+from storage.packing import Packed
 from storage.records import Article, Outcome, Page
 from storage.relations import Verdict
 from storage.stories import Reading
@@ -29,6 +30,7 @@ class Fetched:
         detail: One line for the reader of ``visits``; None lets the intake say it.
         reading: What :func:`storage.stories.read` made of the article, where a worker has done so; None lets the
             intake do it, in the one process that writes.
+        packed: The page's body, where a worker has compressed it for the archive.
     """
 
     page: Page
@@ -45,6 +47,7 @@ class Fetched:
     candidates: tuple[Candidate, ...] = ()
     detail: str | None = None
     reading: Reading | None = None
+    packed: Packed | None = None
 
 
 @dataclass(frozen=True, slots=True)

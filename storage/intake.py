@@ -141,7 +141,8 @@ class _Page:
 
     def archive(self, article_id: int | None = None) -> int:
         """Keep the raw page, and whose it is."""
-        return archive.store(self.corpus, self.fetched.page, self.reading.row["source"], self.now, article_id)
+        page, source = self.fetched.page, self.reading.row["source"]
+        return archive.store(self.corpus, page, source, self.now, article_id, packed=self.fetched.packed)
 
     def remember(self, article_id: int | None) -> None:
         """Lead the page's keys to its article, so that no other address of it is taken for another story.

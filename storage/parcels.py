@@ -8,6 +8,7 @@ from functools import lru_cache
 import zstandard
 
 from storage.corpus import Corpus
+from storage.packing import raw
 from storage.records import Hints, Page
 
 DICTIONARIES = 32
@@ -87,8 +88,4 @@ def pack(corpus: Corpus, page_ids: Sequence[int]) -> Parcel:
 
 @lru_cache(maxsize=DICTIONARIES)
 def _decompressor(dictionary: bytes | None) -> zstandard.ZstdDecompressor:
-    if dictionary is None:
-        return zstandard.ZstdDecompressor()
-    content = zstandard.ZstdDecompressor().decompress(dictionary)
-    raw = zstandard.ZstdCompressionDict(content, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
-    return zstandard.ZstdDecompressor(dict_data=raw)
+    return zstandard.ZstdDecompressor(dict_data=raw(dictionary))

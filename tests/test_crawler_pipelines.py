@@ -19,9 +19,10 @@ class Pool:
     def __init__(self, text: str) -> None:
         self.text = text
 
-    async def read(self, page: Page) -> reading.Read:
-        article = Article(url=page.url, text=self.text)
-        return reading.Read(article, stories.read(Article(url=page.url), "crawl"))
+    async def read(self, fetch: Fetch) -> reading.Read:
+        assert fetch.page
+        article = Article(url=fetch.page.url, text=self.text)
+        return reading.Read(article, stories.read(Article(url=fetch.page.url), "crawl"))
 
 
 def read(text: str) -> Fetch:

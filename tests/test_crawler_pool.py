@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import zstandard
 from faults import page, story
 
 from crawler.extraction.rules import Rulebook
@@ -15,6 +16,7 @@ from crawler.pool import MOST_HELD, ReadingError, ReadingPool
 from crawler.reading import Read
 from crawler.stop import Stop, StoppingError
 from crawler.worker import MAX_DATA
+from storage.packing import Dictionary, pack
 from storage.records import Page
 
 GOOD = Page(url="http://paper.example/story/good-1.html", body=page(story("good")))
@@ -156,3 +158,18 @@ def test_of_several_workers_the_idle_one_reads() -> None:
 
     asyncio.run(main())
     pool.close()
+
+
+def test_a_page_is_compressed_where_it_is_read_by_a_dictionary_that_is_sent_once(pool: ReadingPool) -> None:
+    dictionary = Dictionary(7, zstandard.ZstdCompressor().compress(GOOD.body))
+
+    async def main() -> None:
+        first, again = await pool.read(GOOD, dictionary), await pool.read(GOOD, dictionary)
+        assert first.packed == again.packed == pack(GOOD.body, dictionary)
+        with pytest.raises(TypeError):
+            await pool.read(FAILS)
+        by_another_worker = await pool.read(GOOD, dictionary)
+        assert by_another_worker.packed == first.packed
+        assert (await pool.read(GOOD)).packed is None
+
+    asyncio.run(main())

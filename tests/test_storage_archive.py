@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from storage import archive
 from storage.corpus import Corpus
+from storage.packing import pack
 from storage.records import Hints, Page
 
 NOW = datetime(2026, 7, 20, 12, 0, tzinfo=UTC)
@@ -102,6 +103,28 @@ def test_dictionary_that_was_rolled_back_is_never_used(corpus: Corpus) -> None:
         lose_a_page()
     ids = [archive.store(corpus, page(number), "one", NOW) for number in (1, 2)]
     assert [archive.load(corpus, each).body for each in ids] == [page(1).body, page(2).body]
+
+
+def test_a_page_that_a_worker_has_compressed_is_kept_as_it_is(corpus: Corpus) -> None:
+    archive.store(corpus, page(1), "one", NOW)
+    packed = pack(page(2).body, archive.dictionary(corpus, "one"))
+    kept = archive.store(corpus, page(2), "one", NOW, packed=packed)
+    [row] = corpus.conn.execute("SELECT body, sha256 FROM pages WHERE id = ?", (kept,))
+    assert (row["body"], row["sha256"]) == (packed.body, packed.sha256)
+    assert archive.load(corpus, kept).body == page(2).body
+
+
+@pytest.mark.parametrize("source", ["two", "three", None])
+def test_a_page_compressed_by_what_is_not_its_source_s_dictionary_any_more_is_compressed_anew(
+    corpus: Corpus, source: str | None
+) -> None:
+    for each in ("one", "two"):
+        archive.store(corpus, page(1), each, NOW)
+    packed = pack(page(2).body, archive.dictionary(corpus, "one"))
+    kept = archive.store(corpus, page(2), source, NOW, packed=packed)
+    [row] = corpus.conn.execute("SELECT body FROM pages WHERE id = ?", (kept,))
+    assert row["body"] != packed.body
+    assert archive.load(corpus, kept).body == page(2).body
 
 
 def test_same_bytes_are_kept_once_until_they_change(corpus: Corpus) -> None:
