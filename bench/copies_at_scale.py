@@ -1,17 +1,19 @@
 """Copies at scale: what it costs to find them among so many articles, and how well they are told from others.
 
-Run ``PYTHONPATH=. .venv/bin/python bench/copies_at_scale.py``: a million articles take 6 GB of disk and an hour, with
-``--articles 20000`` it is a check of a minute. Each size is printed when it is reached, so a long run can be stopped.
-The stories are those of ``bench/wire.py``. Each goes the way of a crawl: signed (what a reader does), stored, indexed
-and settled among its kin, 300 to a transaction. At each size the next articles of the stream are looked up before
-they are stored; so a look-up meets what a crawl meets.
+Run ``PYTHONPATH=. .venv/bin/python bench/copies_at_scale.py``: a million articles take 6 GB of disk and some half
+an hour, with ``--articles 20000`` it is a check of half a minute. Each size is printed when it is reached, so a long
+run can be stopped. The stories are those of ``bench/wire.py``. Each goes the way of a crawl: signed (what a reader
+does, here a second process), stored, indexed and settled among its kin, 300 to a transaction. At each size batches of
+the stream are looked up before they are stored; so a look-up meets what a crawl meets.
 
 With ``--datasketch PYTHON`` the same articles go through datasketch's MinHashLSH in memory (128 permutations, a
 threshold of .5, the same containment to decide), in a process of that interpreter. datasketch brings numpy and scipy,
 so it needs an environment of its own: ``python3 -m venv V && V/bin/pip install datasketch xxhash``.
 
-The search index is left out: it is the same with and without copies. "Insertion" is index, look-up, decision,
-relations and commit; the article's own row and the generator are given apart. CPU times hold on a busy machine.
+The search index is left out: it is the same with and without copies. "insert" is index, look-up, decision, relations
+and commit; the article's own row, signing and the generator are given apart. "find" is candidates and decision. "all"
+is what the run comes to by the clock: the first of the two processes stores, the second writes and signs. CPU times
+hold on a busy machine.
 """
 
 import argparse
@@ -21,25 +23,19 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from itertools import islice
 from pathlib import Path
 from time import perf_counter, process_time
 
 from scores import Scores, curve, percentile, quality, report
-from wire import Piece, Wire
+from signed import START, Read, Signed, rss, signed
 
-from storage import articles, bands, copies, identity, times
-from storage.copies import Story
+from storage import articles, bands, copies, identity
 from storage.corpus import Corpus
-from storage.shingles import content_sha256
-from storage.signatures import Signature, sign
+from storage.signatures import Signature
 
 SEED = 20261121
 BATCH = 300
 PROBES = 2_000
-STEP = timedelta(days=1) / 5_000
-"""Time between two articles: the press of this catalogue prints some thousands a day."""
 SIZES = (10_000, 100_000, 1_000_000)
 TABLES = ("signatures", "bands", "settled_bands")
 TRIGGERS = ("articles_fts_insert", "articles_fts_update", "articles_fts_delete")
@@ -51,6 +47,10 @@ class Clock:
     def __init__(self) -> None:
         self.wall: dict[str, float] = {}
         self.cpu: dict[str, float] = {}
+
+    def add(self, name: str, cpu: float) -> None:
+        """Count what was measured elsewhere."""
+        self.cpu[name] = self.cpu.get(name, 0) + cpu
 
     @contextmanager
     def __call__(self, name: str) -> Iterator[None]:
@@ -66,26 +66,13 @@ class Desk:
 
     def __init__(self, corpus: Corpus, scores: Scores) -> None:
         self.corpus, self.conn, self.scores = corpus, corpus.conn, scores
-        self.start = datetime(2025, 1, 1, tzinfo=UTC)
 
-    def read(self, piece: Piece) -> tuple[articles.Row, Story]:
-        """Do what a reader does: sign, and make a row."""
-        at = times.utc(self.start + STEP * piece.number)
-        row = {
-            "url": f"https://wire.test/{piece.story}/{piece.number}", "language": piece.language, "agency": None,
-            "place": None, "title": piece.title, "text": piece.text, "content_sha256": content_sha256(piece.text),
-            "origin": "crawl", "published_at": at, "first_seen_at": at, "updated_at": at,
-        }  # fmt: skip
-        return row, copies.story(row, sign(piece.text))
-
-    def take(self, pieces: list[Piece], clock: Clock) -> None:
+    def take(self, reads: list[Read], clock: Clock) -> None:
         """Store a batch in one transaction, and note what was decided."""
-        with clock("sign"):
-            read = [self.read(piece) for piece in pieces]
         self.conn.execute("BEGIN IMMEDIATE")
-        for piece, (row, story) in zip(pieces, read, strict=True):
+        for piece, row, story in reads:
             with clock("row"):
-                article_id = articles.insert(self.conn, row, (), self.start)
+                article_id = articles.insert(self.conn, row, (), START)
             with clock("index"):
                 copies.index(self.conn, article_id, story.signature)
                 identity.settle_in(self.conn, article_id, story, frozenset(), None)
@@ -109,16 +96,15 @@ class Desk:
         )
         return [int(row["url"].split("/")[3]) for row in rows]
 
-    def probe(self, pieces: list[Piece]) -> tuple[list[float], list[float]]:
+    def probe(self, reads: list[Read]) -> tuple[list[float], list[float]]:
         """Look articles up that are not stored; return wall-clock and CPU seconds of each."""
         wall, cpu = [], []
-        for piece in pieces:
-            _, story = self.read(piece)
+        for piece, _, story in reads:
             started, used = perf_counter(), process_time()
             copies.find(self.conn, story)
             cpu.append(process_time() - used)
             wall.append(perf_counter() - started)
-            if piece.story < pieces[0].number:
+            if piece.story < reads[0][0].number:
                 self.scores.candidates(piece, self.meets(story.signature, piece.story))
         return wall, cpu
 
@@ -134,60 +120,61 @@ def size(conn: Corpus) -> int:
     return sum(conn.conn.execute(statement, (table,)).fetchone()[0] or 0 for table in TABLES)
 
 
-def rss() -> float:
-    """Return the megabytes that this process holds in memory now."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
 def sizes(total: int) -> list[int]:
     """Return the sizes at which is measured."""
     return [each for each in SIZES if each + 2 * PROBES <= total] + [total]
 
 
-def measure(folder: Path, total: int, seed: int, scores: Scores) -> Iterator[dict[str, float]]:
+def measure(folder: Path, total: int, stream: Signed, scores: Scores) -> Iterator[dict[str, float]]:
     """Take so many articles in, and yield a row of figures at each size."""
-    stream = Wire(seed).pieces(total + PROBES)
     with Corpus.open(folder / "copies.db") as corpus:
         for trigger in TRIGGERS:
             corpus.conn.execute(f"DROP TRIGGER {trigger}")
         desk, done = Desk(corpus, scores), 0
         for goal in sizes(total):
             clock = grow(desk, stream, goal - done)
-            first = list(islice(stream, PROBES))
-            wall, cpu = desk.probe(first)
-            yield figures(clock, goal - done, wall, cpu) | {
-                "articles": goal, "kB": size(corpus) / goal / 1000, "RSS": rss(), "pairs": scores.pairs,
-            }  # fmt: skip
+            row: dict[str, float] = {"articles": goal, "kB": size(corpus) / goal / 1000}
+            wall, cpu = look_up(desk, stream)
+            yield row | figures(clock, wall, cpu) | {"RSS": rss(), "pairs": scores.pairs}
             done = goal + PROBES
-            for start in range(0, PROBES, BATCH):
-                desk.take(first[start : start + BATCH], Clock())
 
 
-def grow(desk: Desk, stream: Iterator[Piece], count: int) -> Clock:
+def look_up(desk: Desk, stream: Signed) -> tuple[list[float], list[float]]:
+    """Look the next articles up, then take them in; return wall-clock and CPU seconds of each look-up."""
+    wall, cpu = [], []
+    for batch in stream.batches(PROBES, BATCH):
+        by_clock, used = desk.probe(batch.reads)
+        desk.take(batch.reads, Clock())
+        wall += by_clock
+        cpu += used
+    return wall, cpu
+
+
+def grow(desk: Desk, stream: Signed, count: int) -> Clock:
     """Take so many articles in; return the times of the last tenth of them, which is what it costs at that size."""
-    early, late = Clock(), Clock()
-    for start in range(0, count, BATCH):
-        clock = late if start >= 0.9 * count - BATCH else early
-        with clock("generate"):
-            pieces = list(islice(stream, min(BATCH, count - start)))
+    early, late, taken = Clock(), Clock(), 0
+    batches = stream.batches(count, BATCH)
+    while taken < count:
+        clock = late if taken >= 0.9 * count - BATCH else early
         with clock("all"):
-            desk.take(pieces, clock)
-        clock.wall["count"] = clock.wall.get("count", 0) + len(pieces)
+            batch = next(batches)
+            desk.take(batch.reads, clock)
+        taken += len(batch.reads)
+        clock.add("count", len(batch.reads))
+        clock.add("generate", batch.generate)
+        clock.add("sign", batch.sign)
+        clock.cpu["RSS of signing"] = batch.megabytes
     return late
 
 
-def figures(clock: Clock, count: int, wall: list[float], cpu: list[float]) -> dict[str, float]:
+def figures(clock: Clock, wall: list[float], cpu: list[float]) -> dict[str, float]:
     """Return the figures of a size."""
-    del count
-    part = clock.wall["count"]
+    count = clock.cpu["count"]
     row = {"find p50": percentile(wall, 50), "find p99": percentile(wall, 99)}
     row |= {"find CPU p50": percentile(cpu, 50), "find CPU p99": percentile(cpu, 99)}
-    for name, seconds in (("", clock.wall), (" CPU", clock.cpu)):
-        row[f"insert/s{name}"] = part / seconds["index"]
-        row[f"with signing/s{name}"] = part / (seconds["index"] + seconds["sign"])
-        row |= {f"{each}{name}": seconds[each] / part for each in ("sign", "row", "generate")}
-    return row
+    row |= {"insert/s": count / clock.wall["index"], "insert/s CPU": count / clock.cpu["index"]}
+    row |= {"all/s": count / clock.wall["all"], "RSS of signing": clock.cpu["RSS of signing"]}
+    return row | {f"{each} CPU": clock.cpu[each] / count for each in ("sign", "row", "generate")}
 
 
 def beside(python: str, total: int, seed: int) -> list[dict[str, float]]:
@@ -204,13 +191,14 @@ def ours(folder: Path, total: int, seed: int, scores: Scores) -> list[dict[str, 
     """Return the rows of all sizes; print each but the last, which :func:`scores.report` prints with the others."""
     rows: list[dict[str, float]] = []
     started = perf_counter()
-    for row in measure(folder, total, seed, scores):
-        rows.append(row)
-        if row["articles"] < total:
-            left = (perf_counter() - started) * (total / row["articles"] - 1)
-            curve(f"so far; {left / 60:.0f} minutes to go at this pace, which falls with the size", rows)
-            quality(scores, None)
-            print(flush=True)
+    with signed(seed) as stream:
+        for row in measure(folder, total, stream, scores):
+            rows.append(row)
+            if row["articles"] < total:
+                left = (perf_counter() - started) * (total / row["articles"] - 1)
+                curve(f"so far; {left / 60:.0f} minutes to go at this pace, which falls with the size", rows)
+                quality(scores, None)
+                print(flush=True)
     return rows
 
 

@@ -57,12 +57,12 @@ def measure(total: int, seed: int, probes: int, sizes: list[int]) -> Iterator[di
     stream = Wire(seed).pieces(total + probes)
     for goal in sizes:
         signing, inserting, count = grow(memory, stream, goal - done, scores)
-        rate, both = count / inserting, count / (inserting + signing)
         ahead = list(islice(stream, probes))
         times = [probe(memory, piece) for piece in ahead]
         yield {
-            "articles": goal, "insert/s": rate, "with signing/s": both, "find p50": percentile(times, 50),
-            "find p99": percentile(times, 99), "RSS": rss(), "scores": scores.counts(),
+            "articles": goal, "insert/s": count / inserting, "sign": signing / count,
+            "find p50": percentile(times, 50), "find p99": percentile(times, 99),
+            "RSS": rss(), "scores": scores.counts(),
         }  # fmt: skip
         done = goal + len(ahead)
         grow(memory, iter(ahead), len(ahead), scores)

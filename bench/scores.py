@@ -65,11 +65,11 @@ def ratio(part: float, whole: float) -> str:
 
 
 COLUMNS = (
-    ("articles", 1, "{:,.0f}"), ("insert/s", 1, "{:,.0f}"), ("insert/s CPU", 1, "{:,.0f}"),
-    ("with signing/s", 1, "{:,.0f}"), ("with signing/s CPU", 1, "{:,.0f}"), ("find p50", 1e3, "{:.2f}"),
-    ("find p99", 1e3, "{:.2f}"), ("find CPU p50", 1e3, "{:.2f}"), ("find CPU p99", 1e3, "{:.2f}"),
-    ("sign CPU", 1e3, "{:.2f}"), ("row CPU", 1e3, "{:.2f}"), ("generate CPU", 1e3, "{:.2f}"), ("kB", 1, "{:.2f}"),
-    ("RSS", 1, "{:,.0f}"),
+    ("articles", 1, "{:,.0f}"), ("insert/s", 1, "{:,.0f}"), ("insert/s CPU", 1, "{:,.0f}"), ("all/s", 1, "{:,.0f}"),
+    ("find p50", 1e3, "{:.2f}"), ("find p99", 1e3, "{:.2f}"), ("find CPU p50", 1e3, "{:.2f}"),
+    ("find CPU p99", 1e3, "{:.2f}"), ("sign", 1e3, "{:.2f}"), ("sign CPU", 1e3, "{:.2f}"),
+    ("row CPU", 1e3, "{:.2f}"), ("generate CPU", 1e3, "{:.2f}"), ("kB", 1, "{:.2f}"),
+    ("RSS", 1, "{:,.0f}"), ("RSS of signing", 1, "{:,.0f}"),
 )  # fmt: skip
 """Figure, factor and form: seconds are printed as milliseconds."""
 
@@ -79,7 +79,7 @@ def curve(title: str, rows: Sequence[dict[str, float]]) -> None:
     print(f"\n{title}")
     for name, factor, form in COLUMNS:
         cells = [form.format(row[name] * factor) if name in row else "-" for row in rows]
-        unit = {1e3: " (ms)"}.get(factor, {"kB": " an article", "RSS": " (MB)"}.get(name, ""))
+        unit = {1e3: " (ms)"}.get(factor, {"kB": " an article"}.get(name, " (MB)" if name.startswith("RSS") else ""))
         print(f"{name + unit:24}" + "".join(f"{cell:>12}" for cell in cells))
 
 

@@ -51,6 +51,11 @@ class Candidate:
         return self.contained >= (ADAPTED if same_desk else COPY) or (self.alike >= ALIKE and self.is_long)
 
     @property
+    def likelihood(self) -> float:
+        """By how much it may exceed what makes a copy: a text edited all over is alike, and not much contained."""
+        return max(self.contained / COPY, self.alike / ALIKE)
+
+    @property
     def needs_title(self) -> bool:
         """Whether the judge would ask for titles that agree: briefs with the boilerplate of one house are many."""
         return not self.is_long and self.alike < ALIKE
@@ -83,7 +88,7 @@ def candidates(conn: sqlite3.Connection, new: Signature, *, but: int | None) -> 
         (json.dumps(list(rarest)),),
     )
     found = _weighed(new, rows, rarest)
-    return sorted(found, key=lambda each: (-each.contained, -each.alike, each.article_id))
+    return sorted(found, key=lambda each: (-each.likelihood, each.article_id))
 
 
 def _sharers(conn: sqlite3.Connection, new: Signature, but: int | None) -> dict[int, int]:
