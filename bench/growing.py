@@ -140,7 +140,7 @@ def reached(folder: Path, sizes: list[int], pages: int, seed: int, disk: float) 
         seed: Decides every text.
         disk: Bytes that may be used: growing ends before they are, and copies are made of files that fit twice.
     """
-    with Corpus.open(folder / "grown.db") as corpus, ProcessPoolExecutor(1, initializer=_deaf) as pool:
+    with Corpus.open(folder / "grown.db") as corpus, ProcessPoolExecutor(1, initializer=alone) as pool:
         grower = Grower(corpus, seed, pool, disk)
         grower.grow(FIRST[0])
         grower.measure(FIRST[1])
@@ -156,7 +156,7 @@ def reached(folder: Path, sizes: list[int], pages: int, seed: int, disk: float) 
             yield point
 
 
-def _deaf() -> None:
+def alone() -> None:
     """Leave it to the program to end its process: Ctrl-C in a terminal reaches both."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

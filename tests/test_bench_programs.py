@@ -50,6 +50,15 @@ def test_a_curve_keeps_within_the_disk_that_may_be_used() -> None:
     assert [line[0] for line in rest] == ["A"], "one size makes no model"
 
 
+def test_a_merge_has_two_rows_for_every_size_and_the_second_brings_nothing() -> None:
+    _, *rows = table("bench/merging.py", "--sizes=60,120")
+    assert [row[:2] + row[-2:] for row in rows] == [
+        [size, which, *counts]
+        for size in ("60", "120")
+        for which, counts in (("first", (size, "0")), ("again", ("0", size)))
+    ]
+
+
 def test_reading_again_has_a_row_for_every_size_and_number_of_workers() -> None:
     _, *rows = table("bench/reextract.py", "--pages=80", "--workers=1,2", "--rounds=1")
     assert [row[1] for row in rows] == ["1", "2"]

@@ -35,13 +35,14 @@ def run(work: bytes, payload: Any, identity: sameness.Identity, seconds: float) 
     Args:
         work: The pickled work; the few of a job are unpickled once.
         payload: The part's.
-        identity: What the one who asks has; a worker that has other versions does nothing.
+        identity: What the one who asks has; a worker that has other versions does nothing. Empty for no matter what.
         seconds: After these the worker process ends itself, for its nanny to start another.
     """
     log = sys.__stderr__
     assert log is not None
     try:
-        sameness.demand(platform.node(), sameness.own(), identity)
+        if identity:  # those of our own machine are not asked: finding out what one has takes a while
+            sameness.demand(platform.node(), sameness.own(), identity)
         return bytes([Answer.RESULT]) + pools.in_time(_unpickled(work), payload, seconds, log)
     except DatelineError as error:
         return _answer(Answer.TROUBLE, str(error))
