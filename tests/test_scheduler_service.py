@@ -1,6 +1,7 @@
 """What the service does when its machine slept or its clock was set: the real service on clocks that leap."""
 
 import asyncio
+import json
 import os
 import socket
 from collections.abc import Callable
@@ -20,7 +21,7 @@ from scheduler.orders import Orders
 from scheduler.service import Service
 from scheduler.settings import read
 from scheduler.supervision import Ended
-from storage import feeds, runs
+from storage import alerts, feeds, runs
 from storage.corpus import Corpus, CorpusError
 from storage.feeds import Answer
 from storage.records import Kind
@@ -37,11 +38,12 @@ class Machine:
     def __init__(self, folder: Path, policy: str, now: datetime) -> None:
         self.now = now
         self.ran: list[datetime] = []
+        self.out = StringIO()
         (folder / "own.toml").write_text(TOML)
         known = catalogue.load(folder / "own.toml")
         table = {"default": "off", "jitter": "0", "gather": "0", "sources": {"one": policy}}
         orders = Orders(folder / "corpus.db", read(table, known), known, crawl=lambda _: [])
-        self.service = Service(lambda: orders, Log("json", StringIO()), timedelta(hours=1), clock=lambda: self.now)
+        self.service = Service(lambda: orders, Log("json", self.out), timedelta(hours=1), clock=lambda: self.now)
         self.service._run = self._run  # type: ignore[method-assign]
 
     async def _run(self, sources: list[str]) -> None:
@@ -147,6 +149,14 @@ def test_a_service_ends_when_its_file_was_moved_before_it_starts_another_run(
     asyncio.run(main())
     ours.service.corpus.close()
     assert ours.ran == []
+
+
+def test_what_others_raise_is_told_at_the_next_look_and_once(machine: Callable[[str], Machine]) -> None:
+    ours = machine("off")
+    alerts.raised(ours.service.corpus, "one", alerts.BLOCKED, "one.test: refused", NOW)  # a crawl by hand
+    ours.live(NOW, NOW + MINUTE, NOW + DAY)
+    told = [line for line in map(json.loads, ours.out.getvalue().splitlines()) if line["event"] == "alert_raised"]
+    assert [(line["source"], line["message"]) for line in told] == [("one", "one.test: refused")]
 
 
 def test_a_file_that_cannot_be_written_ends_nothing(
