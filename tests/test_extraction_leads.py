@@ -5,7 +5,7 @@ import pytest
 from crawler.extraction import leads
 from crawler.extraction.body import Roles, Walker
 from crawler.extraction.metadata import Metadata
-from crawler.extraction.page import Document
+from crawler.extraction.page import Document, following
 from crawler.extraction.pieces import Piece
 
 TITLE = "Lũ về sớm ở miền Tây"
@@ -70,3 +70,10 @@ def test_rules_are_believed_without_more() -> None:
     pieces: list[Piece] = Walker(document, Roles()).read(document.root)
     opened = leads.opening(pieces, pieces, None, Metadata())
     assert leads.find(opened, set(document.select("#l"))) is pieces[0]
+
+
+def test_what_follows_an_element_is_what_xpath_says() -> None:
+    page = "<div><p>a <b>b</b></p><p>c</p></div><!-- d --><ul><li>e<li>f <i>g</i></ul>h"
+    root = Document(page, "https://example.org/").root
+    for element in root.iter("*"):
+        assert list(following(element)) == element.xpath("following::*")

@@ -1,6 +1,7 @@
 """Normal form and keys of comparison."""
 
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -67,6 +68,20 @@ def test_any_of_tells_whether_any_mark_is_in_a_text(marks: list[str], text: str)
 )
 def test_same_text(first: str | None, second: str | None, same: bool) -> None:
     assert same_text(first, second) is same
+
+
+@given(st.text(max_size=6), st.text(max_size=2), st.sampled_from((str, str.upper, str.swapcase, str.casefold)))
+def test_same_text_says_what_the_folded_texts_say(first: str, added: str, change: Callable[[str], str]) -> None:
+    for second in (added, change(first) + added, added + unicodedata.normalize("NFKD", first)):
+        folded = fold_key(first).rstrip(" .…:;!?")
+        assert same_text(first, second) is (folded == fold_key(second).rstrip(" .…:;!?") != "")
+
+
+@pytest.mark.parametrize(
+    "text", ["\u037a\u05b0x", "\ufc5e\u3099", "ǅ x", "ﬁn", "Œuvre", "İstanbul", "각", "½ l", "đô"]
+)
+def test_texts_that_begin_with_a_letter_of_several_signs_are_the_same(text: str) -> None:
+    assert same_text(text, unicodedata.normalize("NFKD", text).upper())
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.extraction import images, tables
-from crawler.extraction.page import BLOCKS, HEADINGS, LONGEST_KEPT, UNREAD, Document, exceeds, hidden, text_of
+from crawler.extraction.page import BLOCKS, HEADINGS, UNREAD, Document, exceeds, hidden, text_of
 from crawler.extraction.pieces import LINE, Kind, Piece, lines
+from crawler.extraction.selectors import LONGEST_KEPT
 from crawler.extraction.text import normalise
 
 _ITALIC = frozenset(("em", "i", "cite"))

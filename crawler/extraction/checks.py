@@ -47,7 +47,7 @@ _A_STORYS_LENGTH = 400
 _SHORTEST_PROSE = 60
 _MENU_LINES = 8
 # Characters of no text, and what undecodable bytes become: a damaged page has a few, a picture or PDF is full of it.
-_BINARY = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+_BINARY = tuple(map(chr, (*range(0x01, 0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F, 0xFFFD)))
 _MOST_CONTROLS = 0.03
 _FEED = re.compile(
     r"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<\?xml-stylesheet[^>]*>\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b",
@@ -81,8 +81,10 @@ def faulty(pieces: list[Piece], lead: str | None, data: Metadata) -> bool:
     linked = sum(piece.linked * len(piece.text) for piece in texts if piece.kind != "caption")
     if linked > _MOSTLY_LINKS * size and size > 200:
         return True
-    description = max(data.descriptions, key=len, default="")
-    return fewer(" ".join([lead or "", *(piece.text for piece in texts)]), length(description) // 2)
+    fewest = length(max(data.descriptions, key=len, default="")) // 2
+    if size >= _LONGEST_WORD * fewest:
+        return False
+    return fewer(" ".join([lead or "", *(piece.text for piece in texts)]), fewest)
 
 
 def blind(pieces: list[Piece]) -> str | None:
@@ -176,7 +178,7 @@ def menu(pieces: list[Piece]) -> bool:
 def no_page(source: str) -> str | None:
     """Return the warning for what is no page: ``listing`` for feeds and sitemaps, ``no_text`` for other data."""
     head = source[:4_000].lstrip("\ufeff \t\r\n")
-    if len(_BINARY.findall(head)) > _MOST_CONTROLS * len(head):
+    if sum(map(head.count, _BINARY)) > _MOST_CONTROLS * len(head):
         return "no_text"
     if _FEED.match(head):
         return "listing"

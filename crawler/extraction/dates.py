@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 
 from crawler.extraction.text import fold_key, normalise
 
@@ -90,8 +91,11 @@ def parse_date(text: str | None, *, offset: str | None = "+07:00") -> Moment | N
         but for the 'M/D/YYYY h:mm:ss AM' of one CMS's feeds.
     """
     line = normalise(text or "")
-    if not line or len(line) > _LONGEST:
-        return None
+    return _parse(line, offset) if line and len(line) <= _LONGEST else None
+
+
+@lru_cache(maxsize=64)  # a page says its date in three places, in the same words mostly
+def _parse(line: str, offset: str | None) -> Moment | None:
     folded = fold_key(line)
     for form in _FORMS:
         for match in form.finditer(folded):

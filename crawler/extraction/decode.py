@@ -46,8 +46,8 @@ _REFERENCE = (
     "|[xX](?P<hex>0{0,6}(?:0?[0-8bcefBCEF]|1[0-9a-fA-F]|[fF]{3}[eEfF]))(?![0-9a-fA-F]));?"
 )
 _FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|{_REFERENCE}")
-# The same asked of bytes, which tells in a tenth of the time that a page has none, as most have.
-_CONTROLS = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
+# The same asked of bytes, one by one, which tells in a fiftieth of the time that a page has none, as most have.
+_CONTROLS = tuple(bytes([code]) for code in (*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
 _REFERENCES = re.compile(_REFERENCE.encode())
 
 
@@ -98,7 +98,7 @@ def readable(decoded: Decoded) -> Decoded:
 
 def _is_printable(decoded: Decoded) -> bool:
     data, text = decoded.utf8, decoded.text
-    controls = len(data.translate(None, _CONTROLS)) < len(data) or "\ufffe" in text or "\uffff" in text
+    controls = any(control in data for control in _CONTROLS) or "\ufffe" in text or "\uffff" in text
     return not controls and not _REFERENCES.search(data)
 
 

@@ -1,5 +1,7 @@
 """A page's bytes in, its article out: the whole of extraction behind one pure function."""
 
+from collections.abc import Iterator
+
 from crawler.extraction import article, checks, choice, dump, fallback, metadata, platform, reading
 from crawler.extraction.article import Subject
 from crawler.extraction.decode import Decoded, decode, readable
@@ -40,29 +42,33 @@ def _from_html(page: Page, source: Decoded, site: SiteRules | None, rulebook: Ru
     owner = site or choice.family_of(document, rulebook)
     templates = owner.templates if owner else ()
     subject.family = site.family if site else getattr(owner, "name", None)
-    if subject.family == platform.FAMILY:
-        ruled = platform.read(document, subject.data)
-    else:
-        ruled = _by_rules(subject, choice.in_order(templates, page.fetched_at))
+    ruled, sound = _by_rules(subject, choice.in_order(templates, page.fetched_at))
     blind = checks.blind(ruled.pieces) if ruled else None
     if ruled and blind:
         ruled.pieces = []
         return article.write(subject, ruled, subject.extractor, blind)
-    if ruled and not checks.faulty(ruled.pieces, ruled.lead, subject.data):
+    if ruled and sound:
         return article.write(subject, ruled, subject.extractor)
     return _freely(subject, ruled, templates[0] if templates else Rules())
 
 
-def _by_rules(subject: Subject, templates: list[Rules]) -> Reading | None:
-    """Read a page by the first template that gives a sound body, else by the one that gives most."""
+def _by_rules(subject: Subject, templates: list[Rules]) -> tuple[Reading | None, bool]:
+    """Read a page by the first template that gives a sound body, else by the one that gives most; tell which."""
     best: Reading | None = None
-    for rules in templates:
-        found = reading.read(subject.document, rules, subject.data)
+    for found in _readings(subject, templates):
         if found and not checks.faulty(found.pieces, found.lead, subject.data):
-            return found
+            return found, True
         if found and (best is None or found.size > best.size):
             best = found
-    return best
+    return best, False
+
+
+def _readings(subject: Subject, templates: list[Rules]) -> Iterator[Reading | None]:
+    if subject.family == platform.FAMILY:
+        yield platform.read(subject.document, subject.data)
+    else:
+        for rules in templates:
+            yield reading.read(subject.document, rules, subject.data)
 
 
 def _freely(subject: Subject, ruled: Reading | None, rules: Rules) -> Article:

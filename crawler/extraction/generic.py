@@ -78,11 +78,11 @@ _SHORTEST_PROSE = 40
 
 def widened(rules: Rules, data: Metadata, url: str) -> Rules:
     """Return rules that look in the common places too, for what neither they nor the page's metadata tell."""
-    named = [author for author in data.authors if not fields.is_site_name(author, url, data)]
-    timed = any(len(stamp) > len("2026-01-01") for stamp in data.published)
-    byline = rules.byline or (() if named else _BYLINES)
-    published = rules.published or (() if timed else TIMES)
-    return replace(rules, byline=byline, published=published)
+    if not rules.byline and all(fields.is_site_name(author, url, data) for author in data.authors):
+        rules = replace(rules, byline=_BYLINES)
+    if not rules.published and all(len(stamp) <= len("2026-01-01") for stamp in data.published):
+        rules = replace(rules, published=TIMES)
+    return rules
 
 
 def furniture(document: Document) -> set[HtmlElement]:

@@ -4,6 +4,7 @@ To walk a page's thousand elements takes a tenth of a millisecond, and a family 
 an attribute, and what stands in it, is read once; of most selectors it tells that nothing matches.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from itertools import chain
 
@@ -28,12 +29,12 @@ class _Carriers:
 
     def __init__(self, root: HtmlElement, attribute: str) -> None:
         self._elements = elements(_CARRIERS[attribute](root))
-        self._places: dict[str, list[int]] = {}
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
         for place, element in enumerate(self._elements):
-            self._places.setdefault(element.get(attribute) or "", []).append(place)
+            self._places[element.get(attribute) or ""].append(place)
         self.values: dict[str, list[str]] = {}
         for value in self._places:
-            for word in dict.fromkeys(words(value)) if attribute == "class" else (value,):
+            for word in words(value) if attribute == "class" else (value,):
                 self.values.setdefault(word, []).append(value)
 
     def find(self, key: Key) -> list[HtmlElement]:
@@ -41,6 +42,8 @@ class _Carriers:
         values = [value for value in self._places if key.value in value] if key.part else self.values.get(key.value)
         if not values:
             return []
+        if len(values) == 1:  # as for most
+            return [self._elements[place] for place in self._places[values[0]]]
         places = chain.from_iterable(self._places[value] for value in values)
         return [self._elements[place] for place in sorted(places)]
 
@@ -71,7 +74,7 @@ class Index:
         tests = selector.tests
         if tests is None:
             return list(dict.fromkeys(match for element in candidates for match in selector.at(element)))
-        return [element for element in candidates if all(test(element) for test in tests)]
+        return [element for element in candidates if all(test(element) for test in tests)] if tests else [*candidates]
 
     def _within(self, element: HtmlElement) -> "Index":
         """Return the index of a body; a page is asked for what stands in two or three of its elements."""

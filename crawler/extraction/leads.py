@@ -8,7 +8,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from crawler.extraction.metadata import Metadata
-from crawler.extraction.page import BLOCKS, ancestors, exceeds, text_of
+from crawler.extraction.page import BLOCKS, ancestors, exceeds, following, text_of
 from crawler.extraction.pieces import Piece
 from crawler.extraction.text import same_text, words
 
@@ -143,9 +143,8 @@ def above(title: HtmlElement, bodies: list[HtmlElement], data: Metadata) -> Html
 
 def _between(title: HtmlElement, bodies: list[HtmlElement]) -> Iterator[HtmlElement]:
     """Yield the innermost blocks from the title to the first body."""
-    following = title.xpath("following::*")
-    for element in islice(following if isinstance(following, list) else [], _LOOKED_AT):
-        if not isinstance(element, HtmlElement) or element in bodies:
+    for element in islice(following(title), _LOOKED_AT):
+        if element in bodies:
             return
         inner = isinstance(element.tag, str) and element.tag in BLOCKS and not exceeds(element, _LONGEST_LEAD)
         if inner and not any(child.tag in BLOCKS for child in element):

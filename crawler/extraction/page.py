@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from crawler.extraction import text as texts
 from crawler.extraction.index import Index
-from crawler.extraction.selectors import compiled
+from crawler.extraction.selectors import LONGEST_KEPT, compiled
 
 # Elements whose content is never read as text of the page.
 UNREAD = frozenset((
@@ -35,8 +35,6 @@ _PLAIN = re.compile(r"https?://[\w.-]+(?::\d+)?(?=[/?#]|$)")
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
 _PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
 _ENDS = re.compile(rb"</(?:body|html|BODY|HTML)>")
-# A page's thousand elements share a hundred classes. Longer ones are not kept, so that no page fills the memory.
-LONGEST_KEPT = 200
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(0", re.IGNORECASE)
 
 
@@ -215,3 +213,10 @@ def ancestors(element: HtmlElement) -> Iterator[HtmlElement]:
     while node is not None:
         yield node
         node = node.getparent()
+
+
+def following(element: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the elements after an element, in page order; an XPath would make a list of the whole page first."""
+    for node in (element, *ancestors(element)):
+        for after in node.itersiblings("*"):
+            yield from after.iter("*")

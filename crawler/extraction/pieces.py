@@ -55,6 +55,9 @@ def lines(whole: str) -> list[str]:
     A break inside a sentence (no closing punctuation before, a lower-case letter after) is a matter of layout:
     pages of about 2010 break lines so.
     """
+    if LINE not in whole:  # as in most blocks
+        only = normalise(whole)
+        return [only] if only else []
     joined: list[str] = []
     for line in map(normalise, whole.split(LINE)):
         if not line:

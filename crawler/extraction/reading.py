@@ -166,8 +166,9 @@ def _opening(document: Document, element: HtmlElement, body: HtmlElement, roles:
         if above is body or text_of(above) != text:
             break
         block = above
-    pieces = [piece for piece in Walker(document, roles).read(body) if piece.kind != "caption"]
-    return block if len(pieces) > 1 and same_text(text, pieces[0].text) else None
+    told = (piece for piece in Walker(document, roles).pieces(body) if piece.kind != "caption")
+    first, second = next(told, None), next(told, None)  # the rest of the body need not be read for it
+    return block if first and second and same_text(text, first.text) else None
 
 
 def without_teasers(pieces: list[Piece], document: Document, reading: Reading) -> list[Piece]:

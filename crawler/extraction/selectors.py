@@ -19,6 +19,8 @@ INDEXED = ("class", "id", "data-role", "itemprop")
 
 # White space as XPath, into which selectors were always translated, knows it.
 _WORD = re.compile("[^ \t\r\n]+")
+# A page's thousand elements share a hundred classes. Longer ones are not kept, so that no page fills the memory.
+LONGEST_KEPT = 200
 _Test = Callable[[HtmlElement], bool]
 
 
@@ -42,7 +44,7 @@ class Selector:
     Attributes:
         names: The classes and ids without which a page has no match.
         key: What its leftmost part is looked up by, None where it must be walked for.
-        tests: What an element found by the key must pass to match; None where XPath must tell.
+        tests: What an element found by the key must pass to match, besides; None where XPath must tell.
     """
 
     __slots__ = ("_at", "_below", "key", "names", "tests")
@@ -63,7 +65,7 @@ class Selector:
         self.names = frozenset(name for part in compounds for name in map(_name, _steps(part)) if name)
         # Of brothers and children, one beginning's may stand before another's: only these come in page order.
         self.key = _key(compounds[0], in_order=set(combinators) <= {" "})
-        tests = [_test(step) for step in _steps(compounds[0])]
+        tests = [_test(step) for step in _steps(compounds[0]) if not _is_told(step, self.key)]
         if not combinators and None not in tests:
             self.tests = tuple(test for test in tests if test)
 
@@ -81,9 +83,16 @@ def elements(found: object) -> list[HtmlElement]:
     return [element for element in found if isinstance(element, HtmlElement)] if isinstance(found, list) else []
 
 
-def words(value: str) -> list[str]:
-    """Return the words of an attribute."""
-    return _WORD.findall(value)
+def words(value: str) -> tuple[str, ...]:
+    """Return the words of an attribute, each once."""
+    return _known_words(value) if len(value) <= LONGEST_KEPT else _words(value)
+
+
+def _words(value: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_WORD.findall(value)))
+
+
+_known_words = lru_cache(maxsize=1024)(_words)
 
 
 @lru_cache(maxsize=4096)
@@ -142,6 +151,13 @@ def _tag(step: parser.Tree) -> str | None:
 
 def _value(step: parser.Attrib) -> str:
     return (step.value.value if step.value else "") or ""
+
+
+def _is_told(step: parser.Tree, key: Key | None) -> bool:
+    """Tell whether an element that a key found need not be asked for a step: it is the key, or any element's."""
+    if isinstance(step, parser.Element):
+        return not step.namespace and _tag(step) in (None, key.value if key and not key.attribute else None)
+    return key is not None and _name(step) == key
 
 
 def _test(step: parser.Tree) -> _Test | None:

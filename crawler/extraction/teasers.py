@@ -47,8 +47,10 @@ def _is_label(block: Block) -> bool:
 
 
 def _heads_teasers(block: Block) -> bool:
-    return block.kind not in {"box", "caption"} and (
-        wire.is_teaser_heading(block.text) or wire.is_comment_box(block.text)
+    return (
+        block.kind not in {"box", "caption"}
+        and wire.is_label(block.text)
+        and (wire.is_teaser_heading(block.text) or wire.is_comment_box(block.text))
     )
 
 

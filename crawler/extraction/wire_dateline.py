@@ -45,6 +45,10 @@ _DATED = re.compile(
 )
 # What the pattern above can match, its dash included.
 _LONGEST_BARE = 44
+# A bracket, a dash or a Chinese sign is in every form, and in few beginnings of paragraphs.
+_MARKED = re.compile("[(（—–―\u4e00-\u9fff-]")
+# Where the longest form, a place and a day with its year, has come to its dash.
+_LONGEST_OPENING = 100
 _PART = re.compile(r"\s*[/–—-]\s*")
 _SENTENCE = re.compile(r"[.!?…:;。]\s|^[.…]|\S\s\S+\s\S+\s\S+\s\S+\s\S")
 
@@ -100,6 +104,8 @@ def split_dateline(text: str) -> Dateline | None:
         must name a known agency and what stands before it must look like a place, so that "Vietnam News Agency
         (VNA) - the national …" stays a sentence.
     """
+    if not _MARKED.search(text, 0, _LONGEST_OPENING):
+        return None
     found = _chinese(text) or _bracketed(text)
     if not found and _SPACED_DASH.search(text, 0, _LONGEST_BARE):
         found = _bare(text) or _dashed(text)

@@ -33,6 +33,8 @@ _LABELLED_LINK = re.compile(
 _POWERED = re.compile(r"powered by\s\S+(?:\s\S+){0,2}$", re.IGNORECASE)
 _TAG_LINE = re.compile(r"^(?:#[^\s#]+(?:\s[^\s#]+){0,4}\s*[,;]?\s*)+$")
 _BREADCRUMB = re.compile(r"^(?:Trang chủ|Home|Accueil|Inicio|首页)\s*[>/»|]")
+# What the three begin with.
+_LINE_STARTS = ("#", "Trang chủ", "Home", "Accueil", "Inicio", "首页", "P", "p")
 
 
 def _folded(groups: dict[str, tuple[str, ...]]) -> frozenset[str]:
@@ -52,6 +54,11 @@ _FIRST_LETTERS = tuple({start[:2].rstrip() for start in _STARTS})
 def _label(text: str) -> str:
     """The folded words of a line that is short enough for a label, or ""."""
     return fold_key(text).strip(_TRIM) if len(text) <= _LONGEST_LABEL else ""
+
+
+def is_label(text: str) -> bool:
+    """Whether a line is short enough to be a heading, a button or a label at all."""
+    return len(text) <= _LONGEST_LABEL
 
 
 def is_teaser_heading(line: str) -> bool:
@@ -98,8 +105,12 @@ def is_furniture(text: str) -> bool:
         or (bool(label) and (is_share_row(label) or is_call_to_subscribe(label) or is_stamp(label)))
         or _starts_as_furniture(text)
         or is_comment_box(text)
-        or bool(_TAG_LINE.match(text) or _BREADCRUMB.match(text) or _POWERED.match(text))
+        or (text.startswith(_LINE_STARTS) and _is_line_of_page(text))
     )
+
+
+def _is_line_of_page(text: str) -> bool:
+    return any(form.match(text) for form in (_TAG_LINE, _BREADCRUMB, _POWERED))
 
 
 def _starts_as_furniture(text: str) -> bool:

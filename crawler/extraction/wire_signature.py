@@ -1,7 +1,7 @@
 """Signatures: what closes a story of an agency ("-VNA", "(TTXVN/Vietnam+)", "./.", "（完）")."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crawler.extraction.text import any_of
 from crawler.extraction.wire_dateline import is_agency
@@ -30,8 +30,7 @@ _CREDIT_BEFORE = re.compile(
 _OUTLET = re.compile(r"\s+(?:Vietnam illustré|Vietnam Illustré|Báo ảnh Việt Nam|Vietnam Pictorial)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """A closed paragraph: its text without the signature, the agency and the byline that signed it.
 
     ``closes`` tells that a signature or end mark was there.
