@@ -178,7 +178,7 @@ def _show(summary: "Summary", stored: PerDay, left: dict[str, int], *, as_json: 
     summaries.show(summary)
     for name, found in empty.items():
         count = articles[name]
-        none = f", on {len(found)} of them none: {spans(found)}" if found else ""
+        none = f"; none on {len(found)} day{'s' * (len(found) != 1)}: {spans(found)}" if found else ""
         click.echo(f"{name}: {count} article{'s' * (count != 1)} of these days{none}")
     for name, count in left.items():
         if count:
