@@ -1,5 +1,6 @@
 """Runs a crawl from start to end in this process: the spiders of every group that has work, side by side."""
 
+import gc
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -122,6 +123,7 @@ def _run(process: AsyncCrawlerProcess, spiders: Iterable[type[NewsSpider]], **ar
     """Run spiders to their end; return whether they were asked to stop before it."""
     crawlers = [process.create_crawler(spider) for spider in spiders]
     crawls = [process.crawl(crawler, **arguments) for crawler in crawlers]
+    gc.freeze()  # modules and catalogue: collections would look at some hundred thousand things that stay anyway
     process.start()
     for crawl_task in crawls:
         if crawl_task.done() and not crawl_task.cancelled():

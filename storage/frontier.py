@@ -80,12 +80,23 @@ class Frontier:
         """
         new = due = 0
         with self._corpus.transaction():
-            for candidate in candidates:
-                if self._insert(candidate, now):
+            wanted = list(candidates)
+            known = self._known([candidate.key for candidate in wanted])
+            for candidate in wanted:
+                row = known.pop(candidate.key, None)  # once: a key that comes again finds what became of it
+                if row is None and self._insert(candidate, now):
                     new += 1
-                elif self._recall(candidate, now):
-                    due += 1
+                elif changes := self._recall(candidate, row or self._known([candidate.key])[candidate.key], now):
+                    due += "next_at" in changes
+                    known.clear()  # it may have been an alias of one of them
         return Added(new, due)
+
+    def _known(self, keys: list[str]) -> dict[str, sqlite3.Row]:
+        """Return the rows of those keys that are known: most teasers are, and an insertion in vain costs more."""
+        rows = self._conn.execute(
+            "SELECT * FROM urls WHERE canonical_key IN (SELECT value FROM json_each(?))", (json.dumps(keys),)
+        )
+        return {row["canonical_key"]: row for row in rows}
 
     def _insert(self, candidate: Candidate, now: datetime) -> bool:
         found, at = candidate.found, times.utc(now)
@@ -110,8 +121,8 @@ class Frontier:
         )
         return cursor.rowcount == 1
 
-    def _recall(self, candidate: Candidate, now: datetime) -> bool:
-        row = self._conn.execute("SELECT * FROM urls WHERE canonical_key = ?", (candidate.key,)).fetchone()
+    def _recall(self, candidate: Candidate, row: sqlite3.Row, now: datetime) -> dict[str, Any]:
+        """Bring a known URL up to date, or that of which it is an alias; return the columns that changed."""
         row = homes.of(self._conn, row)
         hints = _hint_columns(candidate.found.hints)
         changes: dict[str, Any] = {name: hint for name, hint in hints.items() if hint and row[name] is None}
@@ -125,7 +136,7 @@ class Frontier:
         if changes:
             columns = ", ".join(f"{name} = :{name}" for name in changes)
             self._conn.execute(f"UPDATE urls SET {columns} WHERE id = :id", changes | {"id": row["id"]})  # noqa: S608
-        return "next_at" in changes
+        return changes
 
     def lease(  # noqa: PLR0913 - options by keyword
         self,

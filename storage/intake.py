@@ -174,7 +174,7 @@ class _Page:
         fetched, leased = self.fetched, self.fetched.leased
         if leased is None:
             return
-        next_at = next_at or _next_visit(leased, kept.outcome, self.reading.row["published_at"], self.now)
+        next_at = next_at or leased.next_at(kept.outcome, self.now, self.reading.row["published_at"])
         settled = Frontier(self.corpus).settle(
             leased,
             kept.outcome,
@@ -264,15 +264,9 @@ def settle_only(  # noqa: PLR0913 - facts by keyword
             outcome,
             now,
             status=status,
-            next_at=next_at or _next_visit(leased, outcome, published, now),
+            next_at=next_at or leased.next_at(outcome, now, published),
             etag=etag,
             last_modified=last_modified,
             detail=detail,
             latency=latency,
         )
-
-
-def _next_visit(leased: Leased, outcome: Outcome, published_at: str | None, now: datetime) -> datetime | None:
-    """Ask the frontier's rules, which go by a story's age, with the date that the page itself gave."""
-    hints = replace(leased.hints, published_at=published_at or leased.hints.published_at)
-    return replace(leased, hints=hints).next_at(outcome, now)

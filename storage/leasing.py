@@ -48,9 +48,17 @@ class Leased:
         """Return the visits in vain in a row once this one has ended so; 0 after one that was not in vain."""
         return self.attempts + 1 if outcome in revisit.BACK_OFF else 0
 
-    def next_at(self, outcome: Outcome, now: datetime) -> datetime | None:
-        """Return when to visit again after this outcome by the rules of :mod:`storage.revisit`, None for never."""
-        born = min(times.moment(self.hints.published_at or self.discovered_at), times.moment(self.discovered_at))
+    def next_at(self, outcome: Outcome, now: datetime, published_at: str | None = None) -> datetime | None:
+        """Return when to visit again after this outcome by the rules of :mod:`storage.revisit`, None for never.
+
+        Args:
+            outcome: What became of the visit.
+            now: Aware.
+            published_at: The date that the page itself gave, which goes before the announced one.
+        """
+        discovered = times.moment(self.discovered_at)
+        told = published_at or self.hints.published_at
+        born = min(times.moment(told), discovered) if told else discovered
         wait = revisit.next_visit(outcome, now - born, self.tries(outcome))
         return None if wait is None else now + wait
 

@@ -411,3 +411,15 @@ def test_two_processes_share_the_frontier_without_overlap(tmp_path: Path) -> Non
     assert first
     assert second
     assert sorted(first + second, key=int) == [str(number) for number in range(400)]
+
+
+def test_what_an_alias_changes_of_its_home_is_seen_by_those_announced_with_it(
+    corpus: Corpus, frontier: Frontier
+) -> None:
+    frontier.add([candidate("home"), candidate("other")], NOW)
+    fetch(frontier, NOW)
+    corpus.conn.execute("PRAGMA foreign_keys = OFF")
+    corpus.conn.execute("UPDATE urls SET article_id = 7, hint_title = NULL, state = 'alias'")
+    corpus.conn.execute("UPDATE urls SET state = 'done' WHERE canonical_key = 'home'")
+    frontier.add([candidate("other", title="first told"), candidate("home", title="told later")], NOW)
+    assert row(corpus, "home")["hint_title"] == "first told"
