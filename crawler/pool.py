@@ -95,8 +95,7 @@ class _Reader:
             raise _ReaderEndedError
         try:
             self._started = self._started or await self._hear() == READY
-            async with asyncio.timeout(seconds):
-                packed = await self._hear()
+            packed = await self._hear_within(seconds)
         except TimeoutError as error:
             self.end()
             raise ReadingError(f"took longer than {seconds:g} s to read") from error
@@ -107,6 +106,18 @@ class _Reader:
         if answer.held > MOST_HELD or isinstance(answer.result, Exception):
             self.end()
         return answer
+
+    async def _hear_within(self, seconds: float) -> bytearray:
+        """Return an answer that comes in time, though this process may look late: it had a large sitemap to parse."""
+        hearing = asyncio.ensure_future(self._hear())
+        try:
+            await asyncio.wait({hearing}, timeout=seconds)
+            if not hearing.done():
+                raise TimeoutError
+            return hearing.result()
+        finally:
+            hearing.cancel()
+            await asyncio.wait({hearing})  # the socket is not closed under it
 
     async def _hear(self) -> bytearray:
         (length,) = HEAD.unpack(await self._receive(HEAD.size))

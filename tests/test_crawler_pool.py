@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,10 +13,10 @@ import zstandard
 from faults import page, story
 
 from crawler.extraction.rules import Rulebook
-from crawler.pool import MOST_HELD, ReadingError, ReadingPool
+from crawler.pool import MOST_HELD, ReadingError, ReadingPool, _Reader
 from crawler.reading import Read
 from crawler.stop import Stop, StoppingError
-from crawler.worker import MAX_DATA
+from crawler.worker import HEAD, MAX_DATA
 from storage.packing import Dictionary, pack
 from storage.records import Page
 
@@ -138,11 +139,29 @@ def test_pages_sent_ahead_of_one_that_ends_its_worker_are_read_by_another(pool: 
     async def main() -> list[Any]:
         pages = (GOOD, DIES, GOOD, HANGS, GOOD, FAILS, GOOD, GOOD)
         assert (await pool.read(GOOD)).article.text
-        pool.seconds = 3
+        pool.seconds = 10
         return await asyncio.gather(*map(pool.read, pages), return_exceptions=True)
 
     results = asyncio.run(main())
     assert [type(each) for each in results] == [Read, ReadingError, Read, ReadingError, Read, TypeError, Read, Read]
+
+
+def test_an_answer_that_came_in_time_is_taken_by_a_process_that_looks_late() -> None:
+    ours, theirs = socket.socketpair()
+    ours.setblocking(False)
+    reader = object.__new__(_Reader)
+    reader._ours = ours
+
+    def answer_and_be_busy() -> None:
+        theirs.sendall(HEAD.pack(3) + b"abc")
+        time.sleep(0.2)
+
+    async def main() -> bytearray:
+        asyncio.get_running_loop().call_later(0.01, answer_and_be_busy)
+        return await reader._hear_within(0.1)
+
+    with ours, theirs:
+        assert asyncio.run(main()) == b"abc"
 
 
 def test_of_several_workers_the_idle_one_reads() -> None:
