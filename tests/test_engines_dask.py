@@ -5,6 +5,7 @@ import platform
 import random
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -79,8 +80,10 @@ def test_what_ends_a_job_is_said_plainly(local: Dask) -> None:
 
 def test_a_cluster_of_our_own_listens_to_nobody_else(local: Dask) -> None:
     results(local, Orders(), parts([1]))
-    family = [psutil.Process(), *psutil.Process().children(recursive=True)]
-    heard = {each.laddr.ip for process in family for each in process.net_connections() if each.status == "LISTEN"}
+    heard = set[str]()
+    for process in [psutil.Process(), *psutil.Process().children(recursive=True)]:
+        with suppress(psutil.NoSuchProcess):  # one that an earlier test killed may end now
+            heard |= {each.laddr.ip for each in process.net_connections() if each.status == "LISTEN"}
     assert heard == {"127.0.0.1"}
     assert local.link.cluster
     assert local.link.cluster.scheduler_address.startswith("tls://")
@@ -113,7 +116,7 @@ def free_port() -> int:
 
 def test_a_cluster_of_others_that_leaves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One scheduler and one worker: of another kind, without what is needed, then gone for good."""
-    monkeypatch.setattr(link, "CONNECT_SECONDS", 15.0)
+    monkeypatch.setattr(link, "CONNECT_SECONDS", 300.0)
     with Machines(Loopback(), 1, tmp_path, free_port()) as machines:
         with monkeypatch.context() as patch:
             patch.setattr(sameness, "_code", lambda: "other")
@@ -133,6 +136,8 @@ def test_a_cluster_of_others_that_leaves(tmp_path: Path, monkeypatch: pytest.Mon
         engine.link.say = said.append
         run = engine.run(Orders(), parts([1]))
         machines.kill(0)
+        while engine.link.client and engine.link.client.status == "running":
+            time.sleep(0.01)  # until Dask has noticed: else it is still the worker that is missed
         with pytest.raises(
             LostError, match=r"has been gone for 2 s: what was done is kept, the same command goes on"
         ):

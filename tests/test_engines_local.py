@@ -89,14 +89,14 @@ def test_faults_of_ours_are_raised() -> None:
 
 def test_an_engine_that_is_left_halfway_leaves_no_process() -> None:
     engine = Processes(2)
-    run = engine.run(Orders(), parts([1], *[[["sleep", 30]]] * 4))
+    run = engine.run(Orders(), parts([1], *[[["sleep", 600]]] * 4))
     next(run)
     assert engine.executor
     processes = list((engine.executor._processes or {}).values())
     assert processes
     run.close()
     for process in processes:  # by its descriptor: the executor's own thread may take the exit code before this one
-        assert wait([process.sentinel], timeout=10)
+        assert wait([process.sentinel], timeout=60)
 
 
 def test_what_a_service_manager_sends_to_all_is_the_parents() -> None:
@@ -116,14 +116,15 @@ def test_what_a_service_manager_sends_to_all_is_the_parents() -> None:
 
 
 SCRIPT = """
+from pathlib import Path
 from works import Orders
 from dateline.engines import Part
 from dateline.engines.choosing import choose, opened
 if __name__ == "__main__":
-    parts = [Part("a", [1]), Part("b", [["sleep", 60]]), Part("c", [["sleep", 60]])]
+    parts = [Part("a", [1]), Part("b", [["sleep", 600]]), Part("c", [["sleep", 600]])]
     try:
         with opened(choose({name!r}, None, 2)) as engine:
-            for part, _ in engine.run(Orders(), parts):
+            for part, _ in engine.run(Orders(Path('log').absolute()), parts):
                 print(part.name, flush=True)
     except KeyboardInterrupt:
         print("stopped", flush=True)
@@ -147,7 +148,8 @@ def test_ctrl_c_is_the_parents(name: str, tmp_path: Path) -> None:
     )
     assert process.stdout
     assert process.stdout.readline() == "a\n"
-    time.sleep(0.2)  # part b is under way
+    while "sleep" not in (tmp_path / "log").read_text():
+        time.sleep(0.01)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=300)
     assert (out, err) == ("stopped\n", "")

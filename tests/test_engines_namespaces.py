@@ -18,7 +18,7 @@ from pathlib import Path
 import machines
 import pytest
 from machines import Machines, Namespaces
-from program import dateline
+from program import PATIENCE, dateline
 
 from crawler.extraction.rules import Rulebook
 from crawler.reading import read
@@ -95,7 +95,8 @@ class Survey:
         self.cluster = cluster
         self.process = cluster.python(0, "-c", SURVEY, db, cluster.scheduler, out=subprocess.PIPE)
         self.pages = 0
-        threading.Thread(target=self._listen, daemon=True).start()
+        self.listening = threading.Thread(target=self._listen, daemon=True)
+        self.listening.start()
 
     def _listen(self) -> None:
         assert self.process.stdout
@@ -104,9 +105,16 @@ class Survey:
 
     def until(self, pages: int) -> None:
         """Look after the machines until so many pages are read, or the survey ends."""
+        deadline = time.monotonic() + PATIENCE
         while self.pages < pages and self.process.poll() is None:
+            assert time.monotonic() < deadline, f"{self.pages} of {pages} pages were read"
             self.cluster.supervise()
             time.sleep(0.05)
+
+    def end(self, pages: int) -> None:
+        """Look after the machines until the survey ends, and hear its last words."""
+        self.until(pages + 1)
+        self.listening.join(PATIENCE)
 
 
 def test_a_cluster_that_loses_a_worker_and_its_scheduler(corpora: tuple[Path, Path], tmp_path: Path) -> None:
@@ -120,7 +128,7 @@ def test_a_cluster_that_loses_a_worker_and_its_scheduler(corpora: tuple[Path, Pa
         cluster.kill(0)
         assert survey.process.poll() is None, "all was read before the scheduler was killed"
         cluster.start(0)
-        survey.until(total + 1)
+        survey.end(total)
         assert survey.process.returncode == 0, (tmp_path / "machine-0.log").read_text()[-2000:]
         assert survey.pages == total
     assert dateline(tmp_path, "reextract", "--db", alone, "-y", "--engine", "here").returncode == 0
