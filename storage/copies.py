@@ -30,6 +30,8 @@ WINDOW_DAYS = 90
 leaves room for magazines and for sites that print the day of their last edit, and keeps yearly greetings apart."""
 READ = 3
 """Candidates whose text is read, best estimate first: a sixth of a millisecond each."""
+REJECTED = 2
+"""Texts read in vain after which no other is: the bulletins of other days are many, and a copy is among the first."""
 ITEMS = 3
 """Stories that are read for a digest, the best first: of eight equal items three are enough to tell."""
 REMEMBERED = 128
@@ -85,9 +87,10 @@ def study(conn: sqlite3.Connection, new: Story, *, but: int | None = None) -> Fi
     if digest:
         rows = {each: row for each, row in rows.items() if row["content_sha256"] == new.sha256}
     matches, texts = _compared(conn, new, list(rows.values()))
-    if digest is None and not _explained(new, texts):
-        others = [known[each.article_id] for each in near if each.may_be_item and each.article_id not in rows]
-        digest = _is_digest(conn, new, texts, others)
+    if digest is None and not _explained(new, texts.values()):
+        others = [known[each.article_id] for each in near if each.may_be_item and each.article_id not in texts]
+        others = [row for row in others if row["content_sha256"] != new.sha256]
+        digest = _is_digest(conn, new, list(texts.values()), others)
         if digest:
             matches = [match for match in matches if rows[match.article_id]["content_sha256"] == new.sha256]
     return Finding(
@@ -103,23 +106,28 @@ def _expected_digest(new: Story, near: list[Candidate]) -> bool | None:
     return digests.expected(signatures.sample(new.signature.shingles), samples)
 
 
-def _compared(conn: sqlite3.Connection, new: Story, rows: list[sqlite3.Row]) -> tuple[list[Match], list[Gist]]:
+def _compared(conn: sqlite3.Connection, new: Story, rows: list[sqlite3.Row]) -> tuple[list[Match], dict[int, Gist]]:
     """Judge candidates, of each cluster till one matches; return the matches, and the other texts that were read."""
     matches: list[Match] = []
-    texts: list[Gist] = []
+    texts: dict[int, Gist] = {}
+    rejected = 0
     for cluster in _clusters(rows):
         for row in cluster:
+            is_equal = row["content_sha256"] == new.sha256
+            if not is_equal and rejected == REJECTED:
+                break
             other = _held(conn, new, row)
-            if other.sha256 != new.sha256:  # which would explain all of it, and be a digest itself
-                texts.append(other.signature)
+            if not is_equal:  # which would explain all of it, and be a digest itself
+                texts[row["id"]] = other.signature
             verdict = judge(new, other)
             if verdict:
                 matches.append(Match(row["id"], verdict))
                 break
+            rejected += not is_equal
     return matches, texts
 
 
-def _explained(new: Story, texts: list[Gist]) -> bool:
+def _explained(new: Story, texts: Iterable[Gist]) -> bool:
     """Whether one text makes up so much of the new one that it is no digest."""
     mine = new.signature.shingles
     return any(len(mine & text.shingles) > LARGEST * len(mine) for text in texts)
