@@ -7,7 +7,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import partial
 from http.client import HTTPException
-from urllib.request import Request, urlopen
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from scheduler.log import Log
 from scheduler.settings import Settings
@@ -104,8 +106,16 @@ async def _post(url: str, changes: Sequence[Change]) -> None:
     await asyncio.to_thread(_send, request)
 
 
+class _NoRedirects(HTTPRedirectHandler):
+    """Takes a redirect for a failure: urllib would follow with a GET, without the alerts, and take that for told."""
+
+    def redirect_request(self, req: Request, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> None:  # noqa: PLR0913, PLR0917
+        """Say where it leads."""
+        raise HTTPError(req.full_url, code, f"{msg}: give the address it leads to, {newurl}", headers, fp)
+
+
 def _send(request: Request) -> None:
-    with urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
+    with build_opener(_NoRedirects).open(request, timeout=TIMEOUT) as answer:
         answer.read(1)
 
 

@@ -33,7 +33,7 @@ class Upkeep:
         """Return which file has the name; None where none has."""
         try:
             facts = self.corpus.path.stat()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         return facts.st_dev, facts.st_ino
 

@@ -31,10 +31,14 @@ class Answers(BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         status = int((folder / "status").read_text())
-        if status < 400:
+        if status < 300:
             with (folder / "got").open("ab") as got:
                 got.write(body + b"\\n")
         self.send_response(status)
+        self.send_header("Location", "/elsewhere")
+        self.end_headers()
+    def do_GET(self):
+        self.send_response(200)
         self.end_headers()
     def log_message(self, *_): pass
 server = HTTPServer(("127.0.0.1", 0), Answers)
@@ -153,6 +157,17 @@ def test_what_fails_waits_and_comes_with_what_follows(hook: Hook, db: Path) -> N
         service.tell(NOW + timedelta(minutes=1))
         assert [alert["change"] for alert in hook.got] == ["raised", "cleared"]
         assert service.events() == ["alert_raised", "webhook_failed", "alert_cleared"]
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_webhook_that_has_moved_has_taken_nothing(hook: Hook, db: Path, status: int) -> None:
+    with Service(db, Settings(webhook=hook.url)) as service:
+        silent(service.corpus)
+        hook.answer(status)
+        service.tell()
+        assert outbox.waiting(service.corpus, "webhook") == 1
+        assert service.events() == ["alert_raised", "webhook_failed"]
+        assert f"{hook.url}elsewhere" in str(service.log()[-1]["error"])
 
 
 def test_what_could_not_be_told_is_told_by_the_next_service(hook: Hook, mail: str, db: Path) -> None:

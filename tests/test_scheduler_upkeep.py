@@ -30,6 +30,17 @@ def test_one_that_was_moved_is_not(corpus: Corpus) -> None:
         upkeep.check()
 
 
+def test_nor_is_one_whose_folder_became_a_file(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    with Corpus.open(folder / "corpus.db") as corpus:
+        upkeep = Upkeep(corpus, Log())
+        folder.rename(tmp_path / "elsewhere")
+        folder.touch()
+        with pytest.raises(CorpusError, match="was moved or deleted"):
+            upkeep.check()
+
+
 def test_nor_is_one_in_whose_place_another_lies(corpus: Corpus) -> None:
     upkeep = Upkeep(corpus, Log())
     other = corpus.path.with_name("other.db")
