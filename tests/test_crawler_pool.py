@@ -146,19 +146,22 @@ def test_pages_sent_ahead_of_one_that_ends_its_worker_are_read_by_another(pool: 
     assert [type(each) for each in results] == [Read, ReadingError, Read, ReadingError, Read, TypeError, Read, Read]
 
 
-def test_an_answer_that_came_in_time_is_taken_by_a_process_that_looks_late() -> None:
+def test_an_answer_that_came_in_time_is_taken_by_a_process_that_looks_late(monkeypatch: pytest.MonkeyPatch) -> None:
     ours, theirs = socket.socketpair()
     ours.setblocking(False)
     reader = object.__new__(_Reader)
     reader._ours = ours
 
-    def answer_and_be_busy() -> None:
-        theirs.sendall(HEAD.pack(3) + b"abc")
-        time.sleep(0.2)
-
     async def main() -> bytearray:
-        asyncio.get_running_loop().call_later(0.01, answer_and_be_busy)
-        return await reader._hear_within(0.1)
+        loop = asyncio.get_running_loop()
+
+        def answer_and_be_busy() -> None:
+            theirs.sendall(HEAD.pack(3) + b"abc")
+            late = time.monotonic() + 3600
+            monkeypatch.setattr(loop, "time", lambda: late)
+
+        loop.call_later(0.01, answer_and_be_busy)
+        return await reader._hear_within(60)
 
     with ours, theirs:
         assert asyncio.run(main()) == b"abc"
