@@ -3,6 +3,7 @@
 import asyncio
 import json
 import shlex
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -36,7 +37,7 @@ class Teller:
         self.corpus = corpus
         self.log = log
         self.busy = False
-        self._told: dict[str, list[int]] = {}
+        self._told: defaultdict[str, list[int]] = defaultdict(list)
 
     def use(self, settings: Settings) -> None:
         """Tell from now on by what the settings name; what waits for another channel is given up.
@@ -64,15 +65,17 @@ class Teller:
                 await self._tell(WEBHOOK, partial(_post, settings.webhook), now)
             if settings.mail:
                 await self._tell(MAIL, partial(_mail, settings.mail), now)
-        except (
-            CorpusError
-        ) as error:  # what was told and is not struck out yet is in _told; the next pulse tries again
-            self.log("corpus_trouble", error=error)
         finally:
             self.busy = False
 
     async def _tell(self, channel: str, send: Send, now: datetime) -> None:
-        done = self._told.setdefault(channel, [])
+        try:
+            await self._tell_and_note(channel, send, now)
+        except CorpusError as error:  # a full disk is what the other channels may have to tell of
+            self.log("corpus_trouble", error=error)
+
+    async def _tell_and_note(self, channel: str, send: Send, now: datetime) -> None:
+        done = self._told[channel]  # and not struck out yet: the next pulse tries again
         if changes := [each for each in outbox.due(self.corpus, channel, now) if each.id not in done]:
             try:
                 await send(changes)

@@ -208,10 +208,11 @@ def test_where_it_cannot_be_noted_it_is_not_told_again(hook: Hook, db: Path, mon
             patch.setattr(outbox, "told", full)
             for _ in range(3):
                 service.tell()
+            assert len(hook.got) == 1, "that the log's cannot be noted keeps it from nobody else"
         for _ in range(3):
             service.tell()
         assert len(hook.got) == 1
-        assert service.events() == ["alert_raised", *["corpus_trouble"] * 3]
+        assert service.events() == ["alert_raised", *["corpus_trouble"] * 6], "for each channel at each try"
         assert outbox.waiting(service.corpus, "webhook") == 0
 
 
