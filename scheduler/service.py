@@ -137,8 +137,8 @@ class Service:
 
     def _fail(self, error: BaseException) -> None:
         self.failure = self.failure or error
-        self.log("failed", error=repr(error))
         self.stop_asked.set()
+        self.log("failed", error=repr(error))
 
     # --- plans --------------------------------------------------------------------------------------------------
 
@@ -161,6 +161,10 @@ class Service:
             orders = self._checked(self.load())
             agenda = Agenda(orders.catalogue, orders.settings)
             self.teller.use(orders.settings)
+        except CorpusError as error:  # locked for long, a full disk: the next pulse tries again
+            self.seen = {}
+            self.log("corpus_trouble", error=error)
+            return
         except DatelineError as error:
             self.log("settings_refused", error=error)
             return

@@ -42,7 +42,8 @@ class Machine:
         (folder / "own.toml").write_text(TOML)
         known = catalogue.load(folder / "own.toml")
         table = {"default": "off", "jitter": "0", "gather": "0", "sources": {"one": policy}}
-        orders = Orders(folder / "corpus.db", read(table, known), known, crawl=lambda _: [])
+        db, self.settings = folder / "corpus.db", folder / "dateline.toml"
+        orders = Orders(db, read(table, known), known, crawl=lambda _: [], watched=(self.settings,))
         self.service = Service(lambda: orders, Log("json", self.out), timedelta(hours=1), clock=lambda: self.now)
         self.service._run = self._run  # type: ignore[method-assign]
 
@@ -174,6 +175,28 @@ def test_a_file_that_cannot_be_written_ends_nothing(
         patch.setattr("scheduler.service.waiting.mend_clock", full)
         ours.live(NOW)
     assert ours.ran == [], "nothing is planned while the file fails"
+
+
+def test_settings_that_the_file_kept_from_being_taken_up_are_tried_again(
+    machine: Callable[[str], Machine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = machine("off")
+
+    def locked(*_: object) -> None:
+        raise CorpusError("the file is locked")
+
+    async def main() -> None:
+        ours.settings.write_text("[schedule]\n")
+        with monkeypatch.context() as patch:
+            patch.setattr("scheduler.notify.outbox.use", locked)
+            await ours.service._look_around()
+        await ours.service._look_around()
+        await ours.service._look_around()
+
+    asyncio.run(main())
+    ours.service.corpus.close()
+    events = [json.loads(line)["event"] for line in ours.out.getvalue().splitlines()]
+    assert events == ["corpus_trouble", "settings_taken_up"]
 
 
 def test_a_killed_run_whose_number_the_service_has_now_is_over(machine: Callable[[str], Machine]) -> None:
