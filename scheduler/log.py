@@ -3,15 +3,15 @@
 import json
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
-from errno import ENOSPC
 from typing import Any, TextIO
 
 FORMATS = ("text", "json")
 
 
 class Log:
-    """Writes events; on a full disk there are none.
+    """Writes events; where they cannot be written (a full disk, a closed pipe, a lost terminal) there are none.
 
     Args:
         form: One of :data:`FORMATS`.
@@ -34,12 +34,9 @@ class Log:
             line = json.dumps({"at": at, "event": event, **known}, ensure_ascii=True, default=str)
         else:
             line = " ".join([at, event, *(f"{name}={_word(fact)}" for name, fact in known.items())])
-        try:
+        with suppress(OSError):  # the work goes on without a log; the corpus and the webhook still tell
             self.out.write(line + "\n")
             self.out.flush()
-        except OSError as error:  # into a file on the disk of the corpus: what it says of that goes on without a log
-            if error.errno != ENOSPC:
-                raise
 
 
 def _word(fact: Any) -> str:

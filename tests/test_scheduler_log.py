@@ -1,6 +1,7 @@
-"""The log: a line per event, and no reason to end where its disk is full."""
+"""The log: a line per event, and no reason to end where it cannot be written."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from io import StringIO
@@ -41,3 +42,13 @@ def full() -> Iterator[TextIO]:
 def test_a_full_disk_is_no_reason_to_end(full: TextIO) -> None:
     for _ in range(2_000):
         Log("text", full)("run_started", sources=["one"] * 20)
+
+
+def test_nor_is_one_who_listens_no_more() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    out = os.fdopen(writing, "w")
+    for _ in range(2_000):
+        Log("text", out)("run_started", sources=["one"] * 20)
+    with suppress(OSError):
+        out.close()
