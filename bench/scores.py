@@ -65,7 +65,7 @@ def ratio(part: float, whole: float) -> str:
 
 
 COLUMNS = (
-    ("articles", 1, "{:,.0f}"), ("insert/s", 1, "{:,.0f}"), ("insert/s CPU", 1, "{:,.0f}"), ("all/s", 1, "{:,.0f}"),
+    ("articles", 1, "{:,.0f}"), ("insert/s", 1, "{:,.0f}"), ("insert/s CPU", 1, "{:,.0f}"),
     ("find p50", 1e3, "{:.2f}"), ("find p99", 1e3, "{:.2f}"), ("find CPU p50", 1e3, "{:.2f}"),
     ("find CPU p99", 1e3, "{:.2f}"), ("sign", 1e3, "{:.2f}"), ("sign CPU", 1e3, "{:.2f}"),
     ("row CPU", 1e3, "{:.2f}"), ("generate CPU", 1e3, "{:.2f}"), ("kB", 1, "{:.2f}"),
@@ -113,7 +113,7 @@ def report(rows: Sequence[dict[str, float]], others: Sequence[dict[str, float]],
         others: Those of datasketch; with the last one its counts, under "scores".
         scores: Our counts.
     """
-    curve("dateline, at each size (rates of the last tenth of the articles)", rows)
+    curve("dateline, at each size (rates of the last articles before it)", rows)
     other = None
     if others:
         curve("datasketch in memory", others)

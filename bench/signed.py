@@ -62,10 +62,17 @@ class Signed:
     def __init__(self, seed: int, pool: ProcessPoolExecutor) -> None:
         self.seed, self.pool = seed, pool
 
-    def batches(self, count: int, size: int) -> Iterator[Batch]:
-        """Yield the next so many articles, in batches of this size."""
+    def batches(self, count: int, size: int, *, ahead: int = AHEAD) -> Iterator[Batch]:
+        """Yield the next so many articles, in batches of this size.
+
+        Args:
+            count: Articles.
+            size: Articles in a batch, the last may be smaller.
+            ahead: Batches that are made beforehand. With none the second process is idle while one is stored: what is
+                measured then has the machine's caches for itself.
+        """
         sizes = (min(size, count - start) for start in range(0, count, size))
-        pending = deque(self.pool.submit(made, self.seed, each) for each in islice(sizes, AHEAD))
+        pending = deque(self.pool.submit(made, self.seed, each) for each in islice(sizes, max(1, ahead)))
         while pending:
             yield pending.popleft().result()
             pending += (self.pool.submit(made, self.seed, each) for each in islice(sizes, 1))

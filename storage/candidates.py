@@ -18,8 +18,9 @@ from storage.signatures import Signature
 
 RARE = 8
 """Holders of a key up to which it may be an item's own; more share the phrases of the trade and of a house."""
-NEAREST = 32
-"""Articles that share keys and are weighed: of 600 made-up copies each had its original in the first place."""
+NEAREST = 16
+"""Articles that share keys and are weighed: of 600 made-up copies each had its original in the first place. Among
+these sixteen all items of a digest have room, and it is the weighing that makes the slowest look-ups."""
 LIKE = 8
 """Articles that are weighed of those that share the very same keys: room is left for other items of a digest."""
 

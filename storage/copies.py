@@ -9,7 +9,6 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import islice
 
 from storage import bands, digests, signatures
@@ -17,6 +16,7 @@ from storage.bands import POSTINGS
 from storage.candidates import Candidate, candidates
 from storage.digests import LARGEST, is_digest
 from storage.judge import ADAPTED, COPY, Story, Told, judge, same_desk, story, titles_agree, told
+from storage.recollection import Recollection
 from storage.relations import Verdict
 from storage.signatures import Gist, Signature
 
@@ -29,17 +29,17 @@ WINDOW_DAYS = 90
 """Days between publications beyond which only an equal body is a copy. Wire copy is reprinted within days; a quarter
 leaves room for magazines and for sites that print the day of their last edit, and keeps yearly greetings apart."""
 READ = 3
-"""Candidates whose text is read, best estimate first: a sixth of a millisecond each."""
+"""Candidates whose text is read, best estimate first: a sixth of a millisecond each, unless it is remembered."""
 REJECTED = 2
 """Texts read in vain after which no other is: the bulletins of other days are many, and a copy is among the first."""
 ITEMS = 3
 """Stories that are read for a digest, the best first: of eight equal items three are enough to tell."""
-REMEMBERED = 128
-"""Texts read last that need not be read again (70 kB each): one day's wire story, the bulletins of a quarter."""
 EXACT = 32
 """Articles of an equal body that are looked at: one cluster, or a phrase that stands alone under many titles."""
 _COLUMNS = "id, content_sha256, title, language, agency, place, published_at, origin, duplicate_of"
 """What is asked of ``articles`` before a text is read: texts lie on pages of their own."""
+_remembered = Recollection()
+"""One for the process, whatever corpora it has open: a text is the same in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def study(conn: sqlite3.Connection, new: Story, *, but: int | None = None) -> Fi
     near = [each for each in near if each.article_id in known]
     possible = islice((each.article_id for each in near if _may_be_copy(new, each, known)), READ)
     rows = {row["id"]: row for row in _equal(conn, new, but)} | {each: known[each] for each in possible}
-    digest = _expected_digest(new, near)
+    digest = _expected_digest(new, near) if len(near) > 1 else False
     if digest:
         rows = {each: row for each, row in rows.items() if row["content_sha256"] == new.sha256}
     matches, texts = _compared(conn, new, list(rows.values()))
@@ -93,13 +93,14 @@ def study(conn: sqlite3.Connection, new: Story, *, but: int | None = None) -> Fi
         digest = _is_digest(conn, new, list(texts.values()), others)
         if digest:
             matches = [match for match in matches if rows[match.article_id]["content_sha256"] == new.sha256]
+    _remembered.put(new.sha256, new.signature)
     return Finding(
         sorted(matches, key=lambda match: (-(match.verdict.score or 0), match.article_id)), digest=bool(digest)
     )
 
 
 def _expected_digest(new: Story, near: list[Candidate]) -> bool | None:
-    """Tell by samples whether a story is a digest; None where texts have to be read."""
+    """Tell by samples whether a story is a digest of these; None where texts have to be read."""
     samples = [each.sample for each in near if each.sample is not None]
     if len(samples) < len(near):
         return None
@@ -137,9 +138,9 @@ def _is_digest(conn: sqlite3.Connection, new: Story, texts: list[Gist], others: 
     """Tell whether a text is a digest, reading of a few more stories as many as it takes, one article of each."""
     if is_digest(new.signature, texts):
         return True
-    stories: dict[int, int] = {}
+    stories: dict[int, sqlite3.Row] = {}
     for row in others:
-        stories.setdefault(row["duplicate_of"] or row["id"], row["id"])
+        stories.setdefault(row["duplicate_of"] or row["id"], row)
     for held in list(stories.values())[:ITEMS]:
         texts.append(_text(conn, held))
         if is_digest(new.signature, texts):
@@ -165,14 +166,16 @@ def _held(conn: sqlite3.Connection, new: Story, row: sqlite3.Row) -> Told:
     """Return a candidate with its text; an equal body needs not be read."""
     if row["content_sha256"] == new.sha256:
         return told(row, new.signature)
-    return told(row, _text(conn, row["id"]))
+    return told(row, _text(conn, row))
 
 
-def _text(conn: sqlite3.Connection, article_id: int) -> Gist:
-    return _gist(conn.execute("SELECT text FROM articles WHERE id = ?", (article_id,)).fetchone()[0])
-
-
-_gist = lru_cache(REMEMBERED)(signatures.gist)
+def _text(conn: sqlite3.Connection, row: sqlite3.Row) -> Gist:
+    """Return what is remembered of a candidate's text, or read it."""
+    known = _remembered.get(row["content_sha256"])
+    if known is None:
+        known = signatures.gist(conn.execute("SELECT text FROM articles WHERE id = ?", (row["id"],)).fetchone()[0])
+        _remembered.put(row["content_sha256"], known)
+    return known
 
 
 def _equal(conn: sqlite3.Connection, new: Story, but: int | None) -> list[sqlite3.Row]:
