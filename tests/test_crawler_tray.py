@@ -60,7 +60,11 @@ def test_nothing_waits_for_long(tray: Tray[int], store: Store, monkeypatch: pyte
     assert store.together == [[1, 2], [3]]
 
 
-def test_who_put_an_item_hears_when_it_is_stored_and_not_before(tray: Tray[int], store: Store) -> None:
+def test_who_put_an_item_hears_when_it_is_stored_and_not_before(
+    tray: Tray[int], store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.tray.PATIENCE", 3600)
+
     async def main() -> None:
         with tray.expecting():
             first = asyncio.ensure_future(tray.put(1))
