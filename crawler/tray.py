@@ -40,7 +40,7 @@ class Tray(Generic[T]):
             self._expected -= 1
 
     async def put(self, item: T) -> None:
-        """Store an item, at once or soon; return when it is stored. What it raises by itself is raised here."""
+        """Store an item, at once or soon; return when it is stored. What that raises is raised here."""
         loop = asyncio.get_running_loop()
         stored = loop.create_future()
         self._waiting.append((item, stored))
@@ -56,24 +56,28 @@ class Tray(Generic[T]):
             self._timer.cancel()
         waiting, self._waiting, self._timer = self._waiting, [], None
         if waiting:
-            self._store_or_divide(waiting)
+            for (_, stored), error in zip(waiting, self._errors([item for item, _ in waiting]), strict=True):
+                _tell(stored, error)
 
-    def _store_or_divide(self, waiting: list[tuple[T, "asyncio.Future[None]"]]) -> None:
+    def _errors(self, items: list[T]) -> list[Exception | None]:
         """Store items together; where that fails, each alone, so that the one at fault takes no other with it."""
+        error = self._error(items)
+        if error is None or len(items) == 1:
+            return [error] * len(items)
+        errors = [self._error([item]) for item in items]
+        if not any(errors):
+            errors[-1] = error  # what went wrong is no item's own, and must be heard of all the same
+        return errors
+
+    def _error(self, items: list[T]) -> Exception | None:
         try:
-            self._store([item for item, _ in waiting])
+            self._store(items)
         except Exception as error:  # noqa: BLE001 - raised where the item was put
-            if waiting[1:]:
-                for each in waiting:
-                    self._store_or_divide([each])
-            else:
-                _tell(waiting[0][1], error)
-        else:
-            for _, stored in waiting:
-                _tell(stored)
+            return error
+        return None
 
 
-def _tell(stored: "asyncio.Future[None]", error: Exception | None = None) -> None:
+def _tell(stored: "asyncio.Future[None]", error: Exception | None) -> None:
     if stored.done():  # whoever put it there has gone away
         return
     if error:

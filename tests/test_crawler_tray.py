@@ -85,6 +85,19 @@ def test_one_that_cannot_be_stored_takes_no_other_with_it(tray: Tray[int], store
     assert store.together == [[each] for each in (1, *range(3, MOST + 1))]
 
 
+def test_what_goes_wrong_with_several_alone_is_heard_of(store: Store) -> None:
+    def fails_with_several(items: Sequence[int]) -> None:
+        if len(items) > 1:
+            raise KeyError
+        store(items)
+
+    tray = Tray(fails_with_several)
+    with tray.expecting():
+        results = put(tray, *range(MOST))
+    assert [type(each) for each in results] == [*[type(None)] * (MOST - 1), KeyError]
+    assert store.together == [[each] for each in range(MOST)]
+
+
 def test_one_that_nobody_waits_for_any_more_is_stored_with_the_others(tray: Tray[int], store: Store) -> None:
     async def main() -> None:
         with tray.expecting():
