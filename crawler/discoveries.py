@@ -103,7 +103,7 @@ class Discoveries:
         """
         found = await self._candidates(address, reading.found)
         new = 0
-        for part in _slices(found):
+        for part in slices(found):
             if self.stop.asked:
                 return
             new += self._add(part)
@@ -135,7 +135,8 @@ class Discoveries:
         return new
 
 
-def _slices(found: Iterable[Candidate]) -> Iterator[list[Candidate]]:
+def slices(found: Iterable[Candidate]) -> Iterator[list[Candidate]]:
+    """Yield lists of :data:`SLICE` at the most; what is known of their URLs lies in memory together."""
     rest = iter(found)
     while part := list(islice(rest, SLICE)):
         yield part

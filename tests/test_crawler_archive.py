@@ -1,17 +1,20 @@
 """Which sitemaps and entries belong to the days of a backfill; and the frontier keeps them from the live crawl."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from crawler import catalogue
-from crawler.archive import PRIORITY, Archive
+from crawler.archive import PRIORITY, Archive, Listed
 from crawler.scout import Address
+from crawler.spiders.archive import ArchiveSpider
 from storage import archives, waiting
 from storage.corpus import Corpus
-from storage.frontier import Candidate, Frontier
+from storage.frontier import Added, Candidate, Frontier
 from storage.records import Found, Kind
 
 NOW = datetime(2026, 7, 20, 5, 0, tzinfo=UTC)
@@ -113,3 +116,26 @@ def test_articles_are_counted_by_day_in_vietnam_and_by_edition(corpus: Corpus) -
     first, last = date(2026, 7, 1), date(2026, 7, 3)
     assert list(archives.per_day(corpus, "one", ["vi"], first, last).values()) == [1, 2, 0]
     assert list(archives.per_day(corpus, "one", ["vi", "fr"], first, last).values()) == [1, 3, 0]
+
+
+def test_a_long_sitemap_is_taken_in_by_slices_and_noted_with_them(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together: list[int] = []
+    add = Frontier.add
+
+    def counted(frontier: Frontier, candidates: list[Candidate], now: datetime) -> Added:
+        together.append(len(candidates))
+        assert corpus.conn.in_transaction
+        return add(frontier, candidates, now)
+
+    monkeypatch.setattr(Frontier, "add", counted)
+    spider = ArchiveSpider(first="2019-01-01", last="2019-12-31")
+    spider.desk = SimpleNamespace(  # type: ignore[assignment]
+        corpus=corpus, frontier=Frontier(corpus), catalogue=catalogue.load(), started=NOW, guarded=nullcontext
+    )
+    stories = tuple(Found(f"{EDITION.base_url}chuyen-{number}-{10_000 + number}.html") for number in range(1200))
+    sitemap = Address(f"{EDITION.base_url}sitemap-article-2019-03.xml", Kind.SITEMAP)
+    spider._take_in(EDITION, sitemap, Listed(stories))
+    assert together == [500, 500, 200]
+    assert archives.is_read(corpus, sitemap.url)

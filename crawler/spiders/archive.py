@@ -14,6 +14,7 @@ from twisted.python.failure import Failure
 
 from crawler.archive import PRIORITY, Archive, Listed
 from crawler.catalogue import Edition
+from crawler.discoveries import slices
 from crawler.discovery.sitemap_names import span
 from crawler.items import Fetch
 from crawler.lane import Lane
@@ -138,7 +139,8 @@ class ArchiveSpider(NewsSpider):
         now, desk = datetime.now(UTC), self.desk
         found = candidates(desk.catalogue, listed.found, via="sitemap", announced_by=address.url, priority=PRIORITY)
         with desk.guarded(), desk.corpus.transaction():
-            desk.frontier.add(found, now)
+            for part in slices(found):
+                desk.frontier.add(part, now)
             if listed.found:
                 self.told_by_sitemaps.add(edition)
             days = span(address.url)
