@@ -5,8 +5,8 @@ is in it: articles, full text, signatures and keys, archive, frontier; a second 
 meanwhile, and is idle when anything is measured. At each size some pages of real size are kept as a crawl does it
 that is not in a hurry, each in a transaction of its own: announced, leased, looked up among all stories, archived,
 indexed, settled, with five teasers for the frontier. Their texts were signed beforehand, as the readers do it; what
-readers do does not depend on the corpus. They compress pages for the archive too; here the writer does, and its figures
-hold that as well. The stories, with copies and other kin among them, are the stream of bench/wire.py.
+readers do does not depend on the corpus. They compress pages for the archive too; here the writer does, and its
+figures hold that as well. The stories, with copies and other kin among them, are the stream of bench/wire.py.
 """
 
 import resource
