@@ -124,6 +124,8 @@ def _files(folder: Path) -> list[Path]:
         names = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and not path.is_dir())
     except FileNotFoundError:
         raise SeedsError(f"{folder} does not exist: check the name") from None
+    except NotADirectoryError:
+        raise SeedsError(f"{folder} is neither a file nor a folder: name another") from None
     except OSError as error:
         raise SeedsError(f"{folder} cannot be read: {error.strerror}") from None
     if not names:

@@ -117,6 +117,12 @@ def test_a_folder_that_will_not_do_is_named(folder: Path, name: str) -> None:
         list_folder(folder / name, FAMILIES)
 
 
+@pytest.mark.skipif(not Path("/dev/null").exists(), reason="there is no such device")
+def test_what_is_neither_file_nor_folder_is_named() -> None:
+    with pytest.raises(SeedsError, match="/dev/null is neither a file nor a folder"):
+        list_folder(Path("/dev/null"), FAMILIES)
+
+
 def test_one_file_will_do(folder: Path) -> None:
     (folder / "a.txt").write_text(DUMP, "utf-8")
     assert [seed.name for seed in list_folder(folder / "a.txt", FAMILIES)] == ["a.txt"]
