@@ -83,13 +83,13 @@ def study(conn: sqlite3.Connection, new: Story, *, but: int | None = None) -> Fi
     near = [each for each in near if each.article_id in known]
     possible = islice((each.article_id for each in near if _may_be_copy(new, each, known)), READ)
     rows = {row["id"]: row for row in _equal(conn, new, but)} | {each: known[each] for each in possible}
-    digest = _expected_digest(new, near) if len(near) > 1 else False
+    unequal = [each for each in near if known[each.article_id]["content_sha256"] != new.sha256]
+    digest = _expected_digest(new, unequal) if len(unequal) > 1 else False
     if digest:
         rows = {each: row for each, row in rows.items() if row["content_sha256"] == new.sha256}
     matches, texts = _compared(conn, new, list(rows.values()))
     if digest is None and not _explained(new, texts.values()):
-        others = [known[each.article_id] for each in near if each.may_be_item and each.article_id not in texts]
-        others = [row for row in others if row["content_sha256"] != new.sha256]
+        others = [known[each.article_id] for each in unequal if each.may_be_item and each.article_id not in texts]
         digest = _is_digest(conn, new, list(texts.values()), others)
         if digest:
             matches = [match for match in matches if rows[match.article_id]["content_sha256"] == new.sha256]
@@ -99,10 +99,15 @@ def study(conn: sqlite3.Connection, new: Story, *, but: int | None = None) -> Fi
     )
 
 
-def _expected_digest(new: Story, near: list[Candidate]) -> bool | None:
-    """Tell by samples whether a story is a digest of these; None where texts have to be read."""
-    samples = [each.sample for each in near if each.sample is not None]
-    if len(samples) < len(near):
+def _expected_digest(new: Story, unequal: list[Candidate]) -> bool | None:
+    """Tell by samples whether a story is a digest of others; None where texts have to be read.
+
+    Args:
+        new: The story.
+        unequal: What of others may be in it; an equal body would be all of it, and be a digest itself.
+    """
+    samples = [each.sample for each in unequal if each.sample is not None]
+    if len(samples) < len(unequal):
         return None
     return digests.expected(signatures.sample(new.signature.shingles), samples)
 

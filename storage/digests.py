@@ -24,6 +24,9 @@ Half of it in samples of twenty shingles and more is surely less than it in the 
 def expected(sample: frozenset[int], others: Iterable[frozenset[int]]) -> bool | None:
     """Tell by samples alone whether a text is a digest; None where they cannot tell and texts have to be read.
 
+    Of digests under 150 words whose smaller items make up little more than :data:`OTHERS`, two or three in a hundred
+    are told wrongly, for their samples are small; of longer ones hardly any.
+
     Args:
         sample: Of the text.
         others: The samples of other articles' texts that share something with it.

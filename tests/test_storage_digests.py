@@ -67,6 +67,15 @@ def test_samples_tell_what_is_clear() -> None:
     assert expected(frozenset(), halves) is None, "too short for a sample"
 
 
+def test_an_equal_digest_that_came_before_its_items_hides_nothing(corpus: Corpus) -> None:
+    text = " ".join(ITEMS)
+    keep(corpus, "digest", text)
+    for number, story in enumerate(STORIES):
+        keep(corpus, f"n{number}", story)
+    again = copies.Story(content_sha256(text), sign(text), published_at="2026-11-21T00:00:00Z")
+    assert copies.study(corpus.conn, again).digest
+
+
 @pytest.mark.parametrize("count", [3, 4])
 def test_a_clear_digest_is_told_without_reading(corpus: Corpus, monkeypatch: pytest.MonkeyPatch, count: int) -> None:
     for number in range(count):
