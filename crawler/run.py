@@ -19,6 +19,7 @@ from crawler.spiders.national import NationalSpider
 from crawler.spiders.provincial import ProvincialSpider
 from crawler.spiders.vietnamvn import VietnamVnSpider
 from crawler.spiders.vna import VnaSpider
+from crawler.tally import Tally
 from crawler.urls import clean
 
 SPIDERS: tuple[type[NewsSpider], ...] = (VnaSpider, NationalSpider, ProvincialSpider, VietnamVnSpider)
@@ -99,6 +100,7 @@ def backfill(  # noqa: PLR0913 - who listens, by keyword
     listener: Listener | None = None,
     *,
     told: Callable[[int], None] | None = None,
+    tally: Tally | None = None,
 ) -> int:
     """Fetch the stories of some days gone by and return the id of the run; what is left comes with the next one.
 
@@ -109,13 +111,16 @@ def backfill(  # noqa: PLR0913 - who listens, by keyword
         overrides: Scrapy settings that differ from :mod:`crawler.settings`.
         listener: Told of every URL that has come to its end.
         told: Told how many sitemaps and pages of listings are known and not read yet, whenever that changes.
+        tally: Takes note of which of them could be read.
 
     Raises:
         DatelineError: The catalogue or the corpus cannot be used, or the corpus failed on the way.
         Stopped: Somebody asked the run to stop.
     """
     with Desk(plan, listener) as desk:
-        stopped = _run(_process(overrides), [ArchiveSpider], desk=desk, first=first, last=last, told=told)
+        stopped = _run(
+            _process(overrides), [ArchiveSpider], desk=desk, first=first, last=last, told=told, tally=tally
+        )
     return _ended(desk, stopped=stopped)
 
 

@@ -13,7 +13,7 @@ from twisted.python.failure import Failure
 from crawler.archive import PRIORITY, PROBE
 from crawler.catalogue import Edition
 from crawler.discovery.listings import Listing
-from crawler.outcomes import judge
+from crawler.outcomes import Verdict, judge
 from crawler.responses import content_type
 from crawler.scout import candidates, stories
 from crawler.spiders.base import DISCOVERY_FIRST
@@ -82,7 +82,9 @@ class Walks:
     def first_page(self, response: Response, edition: Edition, *, home: bool) -> Iterator[Request]:
         """Take in the first page of a listing; of a home page, the sections it leads to as well."""
         self.spider.count(edition, -1)
-        if judge(response):
+        verdict = judge(response)
+        self._note(response, edition, verdict, promised=home)
+        if verdict:
             return
         archive, listing = self.spider.archives[edition], _listing(response)
         if home:
@@ -96,6 +98,7 @@ class Walks:
         """Take in another page of a listing."""
         self.spider.count(edition, -1)
         verdict = judge(response)
+        self._note(response, edition, verdict, promised=False)
         if verdict and verdict.outcome in TROUBLE and way.walk.searching:
             yield from self._go(way, more=way.walk.dated(()))  # it may exist: no sign of the listing's end
             return
@@ -103,6 +106,13 @@ class Walks:
             yield from self._look(way)
         else:
             yield from self._go(way, more=way.walk.past_the_end())
+
+    def _note(self, response: Response, edition: Edition, verdict: Verdict | None, *, promised: bool) -> None:
+        """Tally a page; that a listing has no such page, or a menu leads to none, is no trouble."""
+        if verdict is None:
+            self.spider.tally.was_read(edition.name)
+        elif promised or verdict.outcome in TROUBLE:
+            self.spider.tally.failed(edition.name, response.url, verdict.detail)
 
     def _stories(self, edition: Edition, listing: Listing) -> list[Found]:
         """Return an edition's stories on a page of its listing; those of others are not ours to fetch."""

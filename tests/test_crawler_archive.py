@@ -5,13 +5,19 @@ from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from scrapy import Request
+from scrapy.exceptions import CannotResolveHostError
+from scrapy.http import Response
+from twisted.python.failure import Failure
 
 from crawler import catalogue
 from crawler.archive import PRIORITY, Archive, Listed
 from crawler.scout import Address
-from crawler.spiders.archive import ArchiveSpider
+from crawler.spiders.archive import ArchiveSpider, _understood
+from crawler.stop import StoppingError
 from storage import archives, waiting
 from storage.corpus import Corpus
 from storage.frontier import Added, Candidate, Frontier
@@ -139,3 +145,46 @@ def test_a_long_sitemap_is_taken_in_by_slices_and_noted_with_them(
     spider._take_in(EDITION, sitemap, Listed(stories))
     assert together == [500, 500, 200]
     assert archives.is_read(corpus, sitemap.url)
+
+
+SITEMAP = f"{EDITION.base_url}sitemap-2019-03.xml"
+MANY = urlset(("a", None), ("b", None))
+HTML = b"<!DOCTYPE html><html><body>Trang ch\xe1\xbb\xa7</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("url", "guess", "answer", "read", "problem"),
+    [
+        (SITEMAP, False, Response(SITEMAP, body=MANY), 1, None),
+        (SITEMAP, False, Response(SITEMAP, body=MANY, headers={"Content-Type": "application/x-gzip"}), 1, None),
+        (SITEMAP, False, Response(SITEMAP, status=404), 0, None),
+        (SITEMAP, True, Response(SITEMAP, status=503), 0, "answered 503"),
+        (SITEMAP, False, Response(SITEMAP, status=403), 0, "refused (403)"),
+        (SITEMAP, False, Response(SITEMAP, body=HTML), 0, "sitemap"),
+        (SITEMAP, True, Response(SITEMAP, body=HTML), 0, None),
+        (SITEMAP, True, Response(SITEMAP, body=MANY[:-20]), 0, "cut short"),
+        (f"{EDITION.base_url}robots.txt", True, Response(SITEMAP, body=b"User-agent: *\nAllow: /\n"), 0, None),
+    ],
+)
+def test_a_sitemap_that_cannot_be_read_is_noted(
+    url: str, guess: bool, answer: Response, read: int, problem: str | None
+) -> None:
+    spider = ArchiveSpider()
+    address = Address(url, Kind.SITEMAP, guess=guess)
+    spider._note(EDITION, address, *_understood(ARCHIVE, address, answer))
+    assert spider.tally.read[EDITION.name] == read
+    assert spider.tally.asked(EDITION.name) == read + bool(problem)
+    assert (problem or "") in spider.tally.problems.get(EDITION.name, {}).get(url, "")
+
+
+@pytest.mark.parametrize(
+    ("error", "problem"),
+    [(CannotResolveHostError("x.vn"), "host name unknown"), (StoppingError("the run ends"), None)],
+)
+def test_a_list_that_cannot_be_had_is_noted_unless_the_run_was_stopped(error: Exception, problem: str | None) -> None:
+    spider = ArchiveSpider()
+    spider._not_now = lambda *_: None  # type: ignore[method-assign]
+    failure: Any = Failure(error)
+    failure.request = Request(SITEMAP)
+    spider.leave(failure, EDITION)
+    assert spider.tally.problems == ({EDITION.name: {SITEMAP: problem}} if problem else {})

@@ -15,6 +15,7 @@ from crawler import catalogue
 from crawler.archive import Archive
 from crawler.discovery.listings import Counter
 from crawler.extraction.page import Document
+from crawler.tally import Tally
 from crawler.walk import Walk
 from crawler.walks import Walks, _UnderWay
 from storage.corpus import Corpus
@@ -38,7 +39,12 @@ def walks_of(corpus: Corpus) -> Walks:
     desk = SimpleNamespace(catalogue=CATALOGUE, corpus=corpus, frontier=Frontier(corpus), guarded=nullcontext)
     archive = Archive(OURS, date(2024, 1, 1), date(2024, 12, 31))
     spider: Any = SimpleNamespace(
-        desk=desk, archives={OURS: archive}, count=lambda *_: None, work=lambda _: iter(()), leave=lambda *_: None
+        desk=desk,
+        archives={OURS: archive},
+        count=lambda *_: None,
+        work=lambda _: iter(()),
+        leave=lambda *_: None,
+        tally=Tally(),
     )
     return Walks(spider)
 
@@ -75,6 +81,26 @@ def test_only_a_page_that_is_not_there_ends_a_listing(corpus: Corpus, status: in
     for _ in ("page 4", "page 3"):
         asked = [*walks.next_page(HtmlResponse(walk.address(), status=status), OURS, way)]
     assert [each.url for each in asked] == then, "page 2 is too young; only if it is the last, all is"
+
+
+@pytest.mark.parametrize(
+    ("status", "home", "problem"),
+    [(503, False, "answered 503"), (403, False, "refused (403)"), (404, True, "not found (404)"), (404, False, None)],
+)
+def test_a_listing_that_cannot_be_read_is_noted(corpus: Corpus, status: int, home: bool, problem: str | None) -> None:
+    walks = walks_of(corpus)
+    [*walks.first_page(HtmlResponse(LISTING, status=status), OURS, home=home)]
+    assert walks.spider.tally.problems == ({OURS.name: {LISTING: problem}} if problem else {})
+    assert not walks.spider.tally.read
+
+
+def test_pages_of_a_listing_are_noted_up_to_its_end(corpus: Corpus) -> None:
+    walks, walk = walks_of(corpus), Walk(LISTING, Counter(f"{LISTING}?page=", ""), date(2024, 1, 1), date(2024, 1, 2))
+    way = _UnderWay(OURS, walk)
+    for number, status in ((2, 200), (3, 500), (4, 404)):
+        [*walks.next_page(HtmlResponse(f"{LISTING}?page={number}", status=status), OURS, way)]
+    assert walks.spider.tally.read == {OURS.name: 1}
+    assert walks.spider.tally.problems == {OURS.name: {f"{LISTING}?page=3": "answered 500"}}
 
 
 def test_a_home_page_is_parsed_once(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:

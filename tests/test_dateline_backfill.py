@@ -1,6 +1,7 @@
 """`dateline backfill` on the demo newsroom: days of its archive, stopped and resumed, behind the live crawl."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -29,11 +30,15 @@ class Bench:
             'catalogue = "sources.toml"\ndelay = 0\nallow_private = ["127.0.0.1"]\nworkers = 1\n'
         )
 
-    def call(self, *words: str, code: int = 0) -> dict[str, Any]:
-        command = [sys.executable, "-m", "dateline", *words, "--json"]
+    def run(self, *words: str, code: int) -> str:
+        command = [sys.executable, "-m", "dateline", *words]
         done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, timeout=PATIENCE, check=False)
         assert done.returncode == code, done.stderr
-        return json.loads(done.stdout) if done.stdout else {}
+        return done.stdout
+
+    def call(self, *words: str, code: int = 0) -> dict[str, Any]:
+        told = self.run(*words, "--json", code=code)
+        return json.loads(told) if told else {}
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         with Corpus.open(self.db, read_only=True) as corpus:
@@ -153,6 +158,57 @@ def test_sections_that_do_not_reach_back_are_not_walked(bench: Bench) -> None:
     pages = [each["path"] for each in bench.room.requests()[requests:] if "?page=" in each["path"]]
     assert pages
     assert len(pages) == len(set(pages)), "a page that is walked is asked for a second time"
+
+
+DEAD = "http://127.0.0.1:1/"
+REFUSED = "robots.txt cannot be had (connection refused)"
+
+
+def test_a_site_that_cannot_be_reached_is_no_empty_archive(
+    bench: Bench, days: tuple[date, date], tmp_path: Path
+) -> None:
+    own = Bench(tmp_path, bench.room)
+    stored = own.call("backfill", "demo-dongnai", *span(days))["articles"]
+    assert stored["demo-dongnai"]
+    (tmp_path / "dead.toml").write_text(
+        '[source.demo-dongnai]\nfamily = "yyyymm"\nscheme = "http"\nhost = "127.0.0.1:1"\n'
+    )
+    command = ("backfill", "demo-dongnai", *span(days), "--catalogue", "dead.toml")
+    told = own.run(*command, code=1)
+    assert "nothing could be fetched" in told
+    line = next(line for line in told.splitlines() if line.startswith("demo-dongnai/vi: "))
+    words = rf"demo-dongnai/vi: (\d+) of \1 lists could not be read, as {DEAD}\S*: (.+); the next backfill asks again"
+    said = re.fullmatch(words, line)
+    assert said
+    assert said[2] == REFUSED
+    found = own.call(*command, code=1)
+    assert (found["answered"], found["articles"]) == (False, stored)
+    unread = found["unread"]["demo-dongnai/vi"]
+    assert unread["lists"] == len(unread["problems"]) == int(said[1])
+    assert {f"{DEAD}robots.txt", f"{DEAD}sitemap.xml", DEAD} <= set(unread["problems"])
+
+
+def test_a_list_that_cannot_be_had_is_named_and_the_rest_is_fetched(
+    bench: Bench, days: tuple[date, date], tmp_path: Path
+) -> None:
+    own = Bench(tmp_path, bench.room)
+    with (tmp_path / "sources.toml").open("a") as more:
+        more.write('[source.dead]\nfamily = "onecms"\nscheme = "http"\nhost = "127.0.0.1:1"\n')
+    text = (tmp_path / "sources.toml").read_text()
+    (tmp_path / "sources.toml").write_text(text.replace('index.xml"]', f'index.xml", "{DEAD}moved.xml"]'))
+    found = own.call("backfill", "demo-dongnai", "demo-nghean/vi", *span(days))
+    assert found["articles"]["demo-dongnai"]
+    assert list(found["unread"]) == ["demo-dongnai/vi"]
+    assert found["unread"]["demo-dongnai/vi"]["problems"] == {f"{DEAD}moved.xml": REFUSED}
+    assert found["unread"]["demo-dongnai/vi"]["lists"] > 2
+    both = own.call("backfill", "demo-dongnai", "dead", *span(days))
+    assert list(both["unread"]) == ["dead/vi", "demo-dongnai/vi"], "as of a crawl, one that answers is success"
+
+
+def test_a_private_address_is_named_with_the_way_out(bench: Bench, days: tuple[date, date], tmp_path: Path) -> None:
+    own = Bench(tmp_path, bench.room)
+    (tmp_path / "dateline.toml").write_text('catalogue = "sources.toml"\ndelay = 0\n')
+    assert "its address is private: name its host" in own.run("backfill", "demo-dongnai", *span(days), code=1)
 
 
 def test_days_in_words() -> None:

@@ -16,13 +16,15 @@ from crawler.archive import PRIORITY, Archive, Listed
 from crawler.catalogue import Edition
 from crawler.discoveries import slices
 from crawler.discovery.sitemap_names import span
+from crawler.failures import verdict_of
 from crawler.items import Fetch
 from crawler.lane import Lane
-from crawler.outcomes import judge
+from crawler.outcomes import Verdict, judge
 from crawler.plan import Plan
-from crawler.scout import Address, candidates
+from crawler.scout import ROBOTS, Address, candidates
 from crawler.spiders.base import NewsSpider
-from crawler.stop import NotNowError
+from crawler.stop import NotNowError, StoppingError
+from crawler.tally import Tally
 from crawler.walks import Walks
 from storage import archives
 from storage.leasing import Leased
@@ -37,6 +39,7 @@ class ArchiveSpider(NewsSpider):
     Args:
         first, last: The days, both included; as ``scrapy crawl archive -a`` gives them, in ISO 8601.
         told: Hears how many lists, sitemaps and pages of listings, are known and not read yet.
+        tally: Takes note of which of them could be read.
     """
 
     name = "archive"
@@ -44,7 +47,12 @@ class ArchiveSpider(NewsSpider):
     follows = False  # the teasers of an old page lead into the past
 
     def __init__(
-        self, first: date | str = "", last: date | str = "", told: Told | None = None, **kwargs: Any
+        self,
+        first: date | str = "",
+        last: date | str = "",
+        told: Told | None = None,
+        tally: Tally | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.days = str(first), str(last)
@@ -52,6 +60,7 @@ class ArchiveSpider(NewsSpider):
         self.seen: set[str] = set()
         self.lists: Counter[Edition] = Counter()
         self.told = told
+        self.tally = tally or Tally()
         self.told_by_sitemaps: set[Edition] = set()
         self.walks = Walks(self)
 
@@ -111,16 +120,18 @@ class ArchiveSpider(NewsSpider):
 
     async def announced(self, response: Response, edition: Edition, address: Address) -> AsyncIterator[Request]:
         """Take in a sitemap; yield those it leads to and the stories."""
-        verdict = judge(response)
-        if verdict and verdict.outcome is Outcome.GONE:
-            listed = Listed()  # a day without a sitemap: it will not get one any more
-        elif verdict and verdict.outcome is not Outcome.NOT_ARTICLE:
-            listed = Listed(problem=verdict.detail)
-        else:
-            listed = self.archives[edition].read(address, response.body, response.url)
+        listed, verdict = _understood(self.archives[edition], address, response)
+        self._note(edition, address, listed, verdict)
         self._take_in(edition, address, listed)
         for request in (*self._sitemaps(edition, list(listed.more)), *self._listed(edition), *self._work(edition)):
             yield request
+
+    def _note(self, edition: Edition, address: Address, listed: Listed, verdict: Verdict | None) -> None:
+        """Tally a sitemap that was answered; something else in the place of one nobody promised is no trouble."""
+        if listed.problem and (verdict or listed.found or listed.more or not address.guess):
+            self.tally.failed(edition.name, address.url, listed.problem)
+        elif verdict is None and not (listed.problem or address.url.endswith(ROBOTS)):
+            self.tally.was_read(edition.name)
 
     def count(self, edition: Edition, lists: int) -> None:
         """Count the lists of an edition that are yet to be read."""
@@ -161,7 +172,10 @@ class ArchiveSpider(NewsSpider):
         return self._work(edition)
 
     def leave(self, failure: Failure, edition: Edition) -> None:
-        """Leave an edition for another run where its host is not asked any more in this one."""
+        """Take note of a list that could not be had; leave an edition whose host is asked no more in this run."""
+        if not isinstance(failure.value, StoppingError):  # a stop is nobody's trouble
+            url = failure.request.url  # type: ignore[attr-defined]
+            self.tally.failed(edition.name, url, verdict_of(failure).detail)
         if isinstance(failure.value, NotNowError):
             self._not_now(failure, edition)
 
@@ -198,3 +212,13 @@ class ArchiveSpider(NewsSpider):
         waits = any(lane.left and archives.live_at(self.desk.corpus, each.host) for each, lane in self.lanes.items())
         if requests or (waits and not self.desk.stop.asked):
             raise DontCloseSpider
+
+
+def _understood(archive: Archive, address: Address, response: Response) -> tuple[Listed, Verdict | None]:
+    """Return what a sitemap lists, and what speaks against it where it is none."""
+    verdict = judge(response)
+    if verdict is None or verdict.outcome is Outcome.NOT_ARTICLE:  # a sitemap has a content type of its own
+        return archive.read(address, response.body, response.url), None
+    if verdict.outcome is Outcome.GONE:  # a day without a sitemap: it will not get one any more
+        return Listed(), verdict
+    return Listed(problem=verdict.detail), verdict

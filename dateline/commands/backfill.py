@@ -1,6 +1,8 @@
 """`dateline backfill`: the archives of newspapers."""
 
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -15,6 +17,7 @@ from dateline.progress import Progress
 if TYPE_CHECKING:
     from crawler.items import Fetch
     from crawler.plan import Plan
+    from crawler.tally import Tally
     from dateline.summary import Summary
     from storage.corpus import Corpus
     from storage.records import Outcome
@@ -28,6 +31,31 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 Editions = dict[str, list[str]]
 PerDay = dict[str, dict[date, int]]
 """Articles of each day, by source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A backfill that has ended.
+
+    Attributes:
+        summary: Its run.
+        stored: What the corpus holds of the days.
+        left: Stories that are known and not fetched yet, by source.
+        tally: Which lists could be read.
+    """
+
+    summary: "Summary"
+    stored: PerDay
+    left: dict[str, int]
+    tally: "Tally"
+
+    @property
+    def code(self) -> int:
+        """The exit code."""
+        if self.summary.stopped:
+            return STOPPED
+        some = any(sum(found.values()) for found in self.stored.values())
+        return 0 if some and self.summary.answered else 1
 
 
 class Left(Progress):
@@ -98,7 +126,8 @@ def command(  # noqa: PLR0913 - one per option
     It may be stopped at any time and goes on where it was: sitemaps of days gone by are read once, and what they
     announced waits in the corpus. The live crawl never waits for it: while that fetches from a host, the archive of
     that host rests. With --share, a group is taken as far as it is of this share, and a SOURCE of another one is
-    refused. At the end the articles of these days are counted, and the days without any are named.
+    refused. At the end the articles of these days are counted, and the days without any are named; so are lists that
+    could not be read, for then the days may have had more.
 
     \b
     Examples:
@@ -106,7 +135,8 @@ def command(  # noqa: PLR0913 - one per option
       dateline backfill vietnamplus/fr --from 2024-02-01 --to 2024-02-29 --limit 500
       dateline backfill provincial --from 2024-02-01 --to 2024-02-29 --share 1/3
 
-    Exit code 0 when something is stored of these days, 1 when nothing is; 130 after Ctrl-C.
+    Exit code 0 when something is stored of these days, 1 when nothing is or nothing could be fetched; 130 after
+    Ctrl-C.
     """
     days = _days_gone(first.date(), last.date())
     from crawler import catalogue, shares
@@ -121,10 +151,9 @@ def command(  # noqa: PLR0913 - one per option
         trigger="backfill",
         workers=config.workers,
     )
-    summary, stored, left = _backfill(config, plan, *days)
-    _show(summary, stored, left, as_json=as_json)
-    some = any(sum(found.values()) for found in stored.values())
-    raise SystemExit(STOPPED if summary.stopped else 0 if some else 1)
+    report = _backfill(config, plan, *days)
+    _show(report, as_json=as_json)
+    raise SystemExit(report.code)
 
 
 def _days_gone(first: date, last: date) -> tuple[date, date]:
@@ -143,8 +172,9 @@ def _days_gone(first: date, last: date) -> tuple[date, date]:
     return first, min(last, today)
 
 
-def _backfill(config: Config, plan: "Plan", first: date, last: date) -> "tuple[Summary, PerDay, dict[str, int]]":
+def _backfill(config: Config, plan: "Plan", first: date, last: date) -> Report:
     from crawler import catalogue, run
+    from crawler.tally import Tally
     from dateline import downloads, summary
     from storage import archives
     from storage.corpus import Corpus
@@ -153,36 +183,62 @@ def _backfill(config: Config, plan: "Plan", first: date, last: date) -> "tuple[S
     for edition in catalogue.load(plan.catalogue).select(plan.words, plan.language):
         editions.setdefault(edition.source, []).append(edition.language)
     Corpus.open(plan.db).close()  # made, if there is none, for the readers below
-    stopped = False
+    tally, stopped = Tally(), False
     with Corpus.open(plan.db, read_only=True) as corpus:
         with Left(corpus, editions, shown=sys.stderr.isatty()) as listener:
             try:
-                run_id = run.backfill(plan, first, last, downloads.overrides(config), listener, told=listener.told)
+                run_id = run.backfill(
+                    plan, first, last, downloads.overrides(config), listener, told=listener.told, tally=tally
+                )
             except run.Stopped as error:
                 run_id, stopped = error.run_id, True
         stored = {name: archives.per_day(corpus, name, own, first, last) for name, own in editions.items()}
         left = {name: archives.left(corpus, name, own, datetime.now(UTC)) for name, own in editions.items()}
-        return summary.read(corpus, run_id, seconds=listener.seconds, stopped=stopped), stored, left
+        ended = summary.read(corpus, run_id, seconds=listener.seconds, stopped=stopped)
+        return Report(replace(ended, answered=_answered(ended, tally)), stored, left, tally)
 
 
-def _show(summary: "Summary", stored: PerDay, left: dict[str, int], *, as_json: bool) -> None:
+def _answered(summary: "Summary", tally: "Tally") -> bool:
+    """Say whether any page or list came, or none was asked for. The corpus cannot: it does not keep these lists."""
+    from storage.answers import ANSWERED
+
+    came = tally.read.total() or any(summary.counts[outcome] for outcome in ANSWERED)
+    return bool(came) or not (summary.run.leased or tally.problems)
+
+
+def _show(report: Report, *, as_json: bool) -> None:
     from dateline import summary as summaries
-    from dateline.show import to_json
+    from dateline.show import printable, to_json
 
-    empty = {name: [day for day, count in days.items() if not count] for name, days in stored.items()}
-    articles = {name: sum(days.values()) for name, days in stored.items()}
+    empty = {name: [day for day, count in days.items() if not count] for name, days in report.stored.items()}
+    articles = {name: sum(days.values()) for name, days in report.stored.items()}
     if as_json:
         days = {name: [day.isoformat() for day in found] for name, found in empty.items()}
-        click.echo(to_json(summary.as_dict() | {"articles": articles, "empty_days": days, "left": left}, indent=2))
+        own = {"articles": articles, "empty_days": days, "left": report.left, "unread": report.tally.as_dict()}
+        click.echo(to_json(report.summary.as_dict() | own, indent=2))
         return
-    summaries.show(summary)
+    summaries.show(report.summary)
+    for line in unread(report.tally):
+        click.echo(printable(line))
     for name, found in empty.items():
         count = articles[name]
         none = f"; none on {len(found)} day{'s' * (len(found) != 1)}: {spans(found)}" if found else ""
         click.echo(f"{name}: {count} article{'s' * (count != 1)} of these days{none}")
-    for name, count in left.items():
+    for name, count in report.left.items():
         if count:
             click.echo(f"{name}: {count} known articles are left: run the same command again")
+
+
+def unread(tally: "Tally") -> Iterator[str]:
+    """Yield a line for each edition with lists that could not be read; of several, the first that failed is named."""
+    from dateline import downloads
+
+    for name, problems in sorted(tally.problems.items()):
+        url, problem = next(iter(problems.items()))
+        why = downloads.PRIVATE if downloads.is_private(url) else problem
+        count = tally.asked(name)
+        lists = f"{len(problems)} of {count} list{'s' * (count != 1)} could not be read"
+        yield f"{name}: {lists}, as {url}: {why}; the next backfill asks again"
 
 
 def spans(days: list[date]) -> str:
