@@ -13,19 +13,19 @@ import resource
 import signal
 import sys
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache, partial
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from statistics import median
 from typing import TypeVar
 
-from wire import Piece, Wire
+from beforehand import alone, batches, stream
+from wire import Piece
 
 from dateline.newsroom.papers.furniture import Furniture
 from storage import intake, search, stories
@@ -43,7 +43,6 @@ that many stories change is written once."""
 LEASED = 8
 """As :data:`crawler.lane.BATCH`."""
 TEASERS = 5
-MOST = 10**9  # more stories than anybody asks for
 AHEAD = 3
 """Batches that are written beforehand: they wait in memory."""
 FURNITURE = (55.0, 140.0)
@@ -100,14 +99,9 @@ class Told:
     reading: Reading
 
 
-@cache
-def _stream(seed: int) -> Iterator[Piece]:
-    return Wire(seed).pieces(MOST)
-
-
 def told(seed: int, count: int) -> list[Told]:
     """Return the next stories of the stream; what the second process does."""
-    return [_told(piece) for piece in islice(_stream(seed), count)]
+    return [_told(piece) for piece in islice(stream(seed), count)]
 
 
 def _told(piece: Piece) -> Told:
@@ -157,12 +151,6 @@ def reached(folder: Path, sizes: list[int], pages: int, seed: int, disk: float) 
             yield point
 
 
-def alone() -> None:
-    """Leave it to the program to end its process: Ctrl-C in a terminal reaches both."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-
-
 @contextmanager
 def stoppable() -> Iterator[None]:
     """End the block early, without an error, at Ctrl-C and at SIGTERM: what was measured so far counts."""
@@ -198,7 +186,8 @@ class Grower:
     def grow(self, size: int) -> None:
         """Store stories until the corpus has so many, or its file is as large as it may be."""
         with self._rarer_checkpoints():
-            for batch in self._ahead(min(BATCH, size - at) for at in range(self.number, size, BATCH)):
+            counts = (min(BATCH, size - at) for at in range(self.number, size, BATCH))
+            for batch in batches(self.pool, told, self.seed, counts, AHEAD):
                 with self.corpus.transaction():
                     for each in batch:
                         page = Page(each.article.url, each.article.text.encode())
@@ -221,13 +210,6 @@ class Grower:
         yield
         self.corpus.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.corpus.conn.execute(f"PRAGMA wal_autocheckpoint = {before}")
-
-    def _ahead(self, counts: Iterator[int]) -> Iterator[list[Told]]:
-        """Yield the stories of batches, a few of which are being written meanwhile."""
-        pending = deque(self.pool.submit(told, self.seed, count) for count in islice(counts, AHEAD))
-        while pending:
-            yield pending.popleft().result()
-            pending += (self.pool.submit(told, self.seed, count) for count in islice(counts, 1))
 
     def measure(self, pages: int) -> Point:
         """Keep some pages as a crawl does, and return what each cost."""

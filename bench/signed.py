@@ -1,23 +1,17 @@
-"""The articles of ``bench/wire.py`` as a reader hands them over, signed; a second process makes them, batches ahead.
-
-The writer of a corpus is one process, as in a crawl; so neither the generator nor signing, which a crawl leaves to
-its readers, makes a long run longer.
-"""
+"""The articles of ``bench/wire.py`` as a reader of a crawl hands them over, signed."""
 
 import os
-import signal
-from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from itertools import islice
 from pathlib import Path
 from time import process_time
 
-from wire import Piece, Wire
+from beforehand import alone, batches, stream
+from wire import Piece
 
 from storage import articles, copies, times
 from storage.copies import Story
@@ -29,7 +23,6 @@ STEP = timedelta(days=1) / 5_000
 """Time between two articles: the press of this catalogue prints some thousands a day."""
 AHEAD = 2
 """Batches that are made beforehand: they wait in memory, 14 MB each of three hundred."""
-MOST = 10**9  # more articles than anybody asks for
 
 Read = tuple[Piece, articles.Row, Story]
 
@@ -63,41 +56,22 @@ class Signed:
         self.seed, self.pool = seed, pool
 
     def batches(self, count: int, size: int, *, ahead: int = AHEAD) -> Iterator[Batch]:
-        """Yield the next so many articles, in batches of this size.
-
-        Args:
-            count: Articles.
-            size: Articles in a batch, the last may be smaller.
-            ahead: Batches that are made beforehand. With none the second process is idle while one is stored: what is
-                measured then has the machine's caches for itself.
-        """
+        """Yield the next so many articles, in batches of this size; see :mod:`beforehand`."""
         sizes = (min(size, count - start) for start in range(0, count, size))
-        pending = deque(self.pool.submit(made, self.seed, each) for each in islice(sizes, max(1, ahead)))
-        while pending:
-            yield pending.popleft().result()
-            pending += (self.pool.submit(made, self.seed, each) for each in islice(sizes, 1))
+        return batches(self.pool, made, self.seed, sizes, ahead)
 
 
 @contextmanager
 def signed(seed: int) -> Iterator[Signed]:
     """Open the stream; the second process ends with the block."""
-    with ProcessPoolExecutor(1, initializer=_leave_interrupts) as pool:
+    with ProcessPoolExecutor(1, initializer=alone) as pool:
         yield Signed(seed, pool)
-
-
-def _leave_interrupts() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # of the terminal: the first process ends both
-
-
-@cache
-def _stream(seed: int) -> Iterator[Piece]:
-    return Wire(seed).pieces(MOST)
 
 
 def made(seed: int, count: int) -> Batch:
     """Make the next articles of the stream; what the second process does."""
     began = process_time()
-    pieces = list(islice(_stream(seed), count))
+    pieces = list(islice(stream(seed), count))
     written = process_time()
     reads = [read(piece) for piece in pieces]
     return Batch(reads, written - began, process_time() - written, rss())
