@@ -5,10 +5,14 @@ loopback.
 """
 
 import os
+import random
 import shutil
 import signal
+import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Self
 
@@ -16,6 +20,7 @@ from program import environment
 
 PORT = 8786
 TESTS = Path(__file__).parent
+TABLES = ("articles", "revisions", "images", "relations", "signatures", "pages")
 
 
 def why_not() -> str | None:
@@ -141,3 +146,24 @@ class Machines:
         for machine in list(self.running):
             self.kill(machine)
         self.net.close()
+
+
+def free_port() -> int:
+    """Return a port below those that the system gives to whoever asks: nobody gets it before it is used."""
+    for port in random.sample(range(20_000, 32_000), 50):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
+
+
+def state(db: Path) -> dict[str, list[str]]:
+    """Return all that the corpus says of its articles, but the moments of writing."""
+    with closing(sqlite3.connect(db)) as conn:
+        return {table: rows(conn, table) for table in TABLES}
+
+
+def rows(conn: sqlite3.Connection, table: str) -> list[str]:
+    columns = [row[1] for row in conn.execute(f"PRAGMA table_info({table})")]
+    kept = ", ".join(name for name in columns if not name.endswith("_at") or name == "published_at")
+    return sorted(map(repr, conn.execute(f"SELECT {kept} FROM {table}")))

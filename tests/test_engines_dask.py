@@ -2,8 +2,6 @@
 
 import json
 import platform
-import random
-import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -12,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from machines import Loopback, Machines
+from machines import Loopback, Machines, free_port
 from works import Orders, whole
 
 from dateline.engines import LostError, Part, errand, link, pools, sameness
@@ -103,15 +101,6 @@ def test_a_worker_of_another_kind_does_nothing() -> None:
     assert answer[0] == Answer.TROUBLE
     with pytest.raises(DatelineError, match=told):
         raise DatelineError(answer[1:].decode())
-
-
-def free_port() -> int:
-    """Return a port below those that the system gives to whoever asks: nobody gets it before it is used."""
-    for port in random.sample(range(20_000, 32_000), 50):
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
-    raise AssertionError("no port is free")
 
 
 def test_a_cluster_of_others_that_leaves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

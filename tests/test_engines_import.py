@@ -17,10 +17,8 @@ pytest.importorskip("fastwarc", reason="FastWARC is not installed: the extra 'wa
 pytest.importorskip("warcio", reason="warcio is not installed: the extra 'warc'")
 
 import warcs
-from machines import Loopback, Machines, Namespaces
+from machines import Loopback, Machines, Namespaces, free_port, state
 from program import PATIENCE, dateline
-from test_engines_dask import free_port
-from test_engines_namespaces import state
 
 RECORDS = 90
 HALTS = (5, 40)

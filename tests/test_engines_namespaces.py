@@ -5,19 +5,17 @@ back knowing nothing. The corpus must end as one process leaves it, article for 
 """
 
 import shutil
-import sqlite3
 import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import machines
 import pytest
-from machines import Machines, Namespaces
+from machines import Machines, Namespaces, state
 from program import PATIENCE, dateline
 
 from crawler.extraction.rules import Rulebook
@@ -35,7 +33,6 @@ SAVED = sorted((Path(__file__).parent / "pages").glob("*.html"))
 ROUNDS = 5
 """Times every saved page is stored, under other addresses: enough work for everything to happen meanwhile."""
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
-TABLES = ("articles", "revisions", "images", "relations", "signatures", "pages")
 
 SURVEY = """
 import sys
@@ -74,18 +71,6 @@ def corpora(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Pa
                 archive.store(corpus, again, "baocantho", NOW)
     shutil.copy(one, two)
     return one, two
-
-
-def state(db: Path) -> dict[str, list[str]]:
-    """Return all that the corpus says of its articles, but the moments of writing."""
-    with closing(sqlite3.connect(db)) as conn:
-        return {table: rows(conn, table) for table in TABLES}
-
-
-def rows(conn: sqlite3.Connection, table: str) -> list[str]:
-    columns = [row[1] for row in conn.execute(f"PRAGMA table_info({table})")]
-    kept = ", ".join(name for name in columns if not name.endswith("_at") or name == "published_at")
-    return sorted(map(repr, conn.execute(f"SELECT {kept} FROM {table}")))
 
 
 class Survey:
