@@ -125,11 +125,6 @@ def unpacked(stored: bytes) -> frozenset[int]:
     return frozenset(struct.unpack(f"<{len(stored) // 2}H", stored))
 
 
-def similarity(a: int, b: int) -> float:
-    """Return the Jaccard similarity of two texts as their signatures estimate it, 0 to 1."""
-    return agreeing(a, b) / PERMUTATIONS
-
-
 def agreeing(a: int, b: int) -> int:
     """Return in how many positions two signatures agree.
 

@@ -61,7 +61,7 @@ def test_the_estimate_is_near_the_truth() -> None:
         a, b = (sign(" ".join(words)) for words in (whole, whole[:kept]))
         truth = shingles.jaccard(a.shingles, b.shingles)
         assert (
-            abs(signatures.similarity(signatures.number(a.minhash), signatures.number(b.minhash)) - truth) < 0.13
+            abs(signatures.agreeing(signatures.number(a.minhash), signatures.number(b.minhash)) / 128 - truth) < 0.13
         ), kept  # three standard deviations
 
 
@@ -99,7 +99,7 @@ def test_a_signature_as_one_number_says_what_its_positions_say() -> None:
         others = ones[shift:] + ones[:shift]
         same = sum(one == other for one, other in zip(ones[:128], others[:128], strict=True))
         a, b = (signatures.number(struct.pack("<128I", *each[:128])) for each in (ones, others))
-        assert signatures.similarity(a, b) == same / 128
+        assert signatures.agreeing(a, b) == same
 
 
 def test_anchors_are_the_smallest_hashes_of_a_text_of_any_length() -> None:
