@@ -26,7 +26,8 @@ from urllib.parse import urlsplit
 
 import zstandard
 
-from dateline.quality import corpora, gold
+from dateline.quality import corpora
+from dateline.quality.rows import read as read_gold
 from storage import archive, packing
 from storage.corpus import Corpus
 from storage.records import Page
@@ -122,7 +123,7 @@ def multiplied(folder: Path) -> list[Row]:
     """Make a site of every saved page whose paragraphs can be found in its HTML, and measure it."""
     prose = made_up()
     rows = []
-    for entry in gold.read(folder / corpora.GOLD_FILE):
+    for entry in read_gold(folder / corpora.GOLD_FILE):
         file = folder / entry["file"]
         if file.is_file() and not entry.get("shingles"):
             html = file.read_text("utf-8", "replace")

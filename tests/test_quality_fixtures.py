@@ -6,9 +6,9 @@ import pytest
 
 from crawler import catalogue
 from crawler.extraction.extract import extract
-from dateline.quality import corpora, fixtures, gate, gold
+from dateline.quality import corpora, fixtures, gate, rows
 from dateline.quality.gate import ALL
-from dateline.quality.gold import GoldError
+from dateline.quality.rows import GoldError
 from storage.records import Page
 
 SAVED = Path(__file__).parent / "pages" / "newscontents-2026-cantho.html"
@@ -24,7 +24,7 @@ def test_a_draft_is_what_was_read(tmp_path: Path) -> None:
     result = gate.run(corpora.folder(folder, rules))
     assert (result.faults, result.rows["newscontents"].pages) == ({}, 2)
     assert result.rows[ALL].share("published") == 1
-    assert gold.read(folder / "gold.json")[0]["fetched_at"] == PAGE.fetched_at
+    assert rows.read(folder / "gold.json")[0]["fetched_at"] == PAGE.fetched_at
 
 
 def test_what_cannot_be_written_is_one_line(tmp_path: Path) -> None:

@@ -19,8 +19,8 @@ def tally(**counts: tuple[int, int]) -> Tally:
     return made
 
 
-def result(**counts: tuple[int, int]) -> Result:
-    return Result(Corpus("pages", (), Rulebook()), {ALL: tally(**counts)})
+def result(name: str = "pages", **counts: tuple[int, int]) -> Result:
+    return Result(Corpus(name, (), Rulebook()), {ALL: tally(**counts)})
 
 
 @pytest.fixture
@@ -55,7 +55,34 @@ def test_floors_hold_for_their_pages_only(file: Path) -> None:
 
 
 def test_a_corpus_without_floors_is_only_shown() -> None:
-    assert floors.verdict(result(lead=(0, 3)), {}) == []
+    assert floors.verdict(result("saved", lead=(0, 3)), {}) == []
+    assert floors.notice(result("saved"), {}) == "saved: no floors are pinned: only shown"
+
+
+def test_what_lies_beside_the_repository_may_be_other_pages_elsewhere() -> None:
+    known = {"saved": floors.Pinned("0" * 64, {ALL: {"lead": 1.0}})}
+    assert floors.verdict(result("saved", lead=(2, 3)), known) == []
+    assert "other pages than its floors were pinned for" in (floors.notice(result("saved"), known) or "")
+
+
+def test_the_same_pages_are_held_wherever_they_lie() -> None:
+    saved = result("saved", lead=(2, 3))
+    known = {"saved": floors.Pinned(saved.corpus.sha256, {ALL: {"lead": 1.0}})}
+    assert floors.verdict(saved, known) == ["saved.all.lead: 66.66 < 100.00"]
+    assert floors.notice(saved, known) is None
+
+
+@pytest.mark.parametrize("name", ["my pages", "saved.2026", 'a"b', "lab/pages", "báo\x7f"])
+def test_any_name_can_be_pinned(file: Path, name: str) -> None:
+    odd = Result(Corpus(name, (), Rulebook()), {name: tally(title=(1, 1))})
+    floors.pin(floors.load(file), [odd], set(), file)
+    assert floors.load(file)[name].rows == {name: {"title": 1.0}}
+    assert "pages" in floors.load(file)
+
+
+def test_two_folders_of_one_name_are_not_pinned(file: Path) -> None:
+    with pytest.raises(FloorsError, match="the same name"):
+        floors.pin({}, [result("saved"), result("saved")], set(), file)
 
 
 def test_raising_is_free(file: Path) -> None:

@@ -10,7 +10,7 @@ from crawler import catalogue
 from dateline.quality import corpora, floors, gate
 from dateline.quality.__main__ import main
 from dateline.quality.gate import ALL, REFERENCE, UNKNOWN, Result
-from dateline.quality.gold import GoldError
+from dateline.quality.rows import GoldError
 from dateline.quality.scores import Tally
 
 FEWEST_PAGES = 3  # of each family, of different layouts and years
@@ -89,10 +89,47 @@ def test_the_command(folder: Path) -> None:
     assert json.loads(as_json.output)["corpora"][0]["rows"][ALL]["recall"] == 0.5
 
 
-def test_wrong_use() -> None:
+def test_pages_that_are_not_there_are_named(folder: Path) -> None:
+    done = CliRunner().invoke(main, ["--only", "--pages", str(folder)])
+    assert "1 of the gold's pages: missing.html" in done.output
+    assert "no floors are pinned" in done.output
+    assert "All floors held" not in done.output
+
+
+@pytest.mark.parametrize("columns", ["40", "80", "120"])
+def test_no_figure_is_cut_on_a_narrow_terminal(folder: Path, monkeypatch: pytest.MonkeyPatch, columns: str) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    done = CliRunner().invoke(main, ["--only", "--pages", str(folder)])
+    assert {"precision": "20.0", "recall": "50.0"}.items() <= _figures(done.output).items()
+
+
+def _figures(output: str) -> dict[str, str]:
+    """Return the figures of the pages' own row, over all the tables that it is printed in."""
+    lines = [line.split() for line in output.replace("words R", "words_R").splitlines()]
+    heads = [line[1:] for line in lines if line[:1] == ["pages"]]
+    rows = [line[2:] for line in lines if line[:1] == ["unknown"]]
+    said = {name: value for head, row in zip(heads, rows, strict=True) for name, value in zip(head, row, strict=True)}
+    return {"precision": said["P"], "recall": said["R"]}
+
+
+def test_a_folder_is_not_taken_for_the_repositorys_own(folder: Path) -> None:
+    renamed = folder.rename(folder.parent / "pages")
+    corpus = corpora.folder(renamed, catalogue.load().rulebook())
+    assert (corpus.name, corpus.is_own) == (f"{folder.parent.name}/pages", False)
+
+
+def test_wrong_use(folder: Path) -> None:
     missing = CliRunner().invoke(main, ["--only", "--pages", "/nowhere"])
     assert (missing.exit_code, "cannot be read" in missing.output) == (2, True)
     assert CliRunner().invoke(main, ["--only"]).exit_code == 2
+    assert CliRunner().invoke(main, ["--lower", "pages.epi.lead"]).exit_code == 2
+    two = ["--only", "--pages", str(folder), "--pages", str(folder), "--gold", str(folder / "gold.json")]
+    assert "of one folder" in CliRunner().invoke(main, two).output
+
+
+def test_the_newsrooms_teasers_are_no_text(results: list[Result]) -> None:
+    newsroom = next(result for result in results if result.corpus.name == "newsroom")
+    assert newsroom.rows[ALL].asked["clean"] > len(newsroom.corpus.cases)
 
 
 def test_a_total_is_the_sum() -> None:

@@ -1,12 +1,6 @@
 """Gold is read plain or hashed, and says the same of a page either way."""
 
-import json
-from pathlib import Path
-
-import pytest
-
 from dateline.quality import gold
-from dateline.quality.gold import GoldError
 from storage.records import Article, Image, Related
 
 FIRST = "Le Premier ministre a présidé une réunion."
@@ -39,6 +33,10 @@ def test_plain_and_hashed_gold_ask_the_same() -> None:
     assert (plain.hashed, hashed.hashed) == (frozenset(), {"lead"})
 
 
+def test_gold_whose_hashes_are_null_is_plain() -> None:
+    assert gold.parse({"paragraphs": [FIRST], "shingles": None}).paragraphs == (gold.hashed(FIRST),)
+
+
 def test_a_box_among_the_paragraphs_counts_once() -> None:
     assert len(gold.parse({"paragraphs": [FIRST, SECOND], "box_paragraphs": [SECOND]}).paragraphs) == 2
 
@@ -47,23 +45,6 @@ def test_subheadings_may_be_there() -> None:
     wanted = gold.parse({"paragraphs": [FIRST], "subheadings": ["Titre"]})
     assert wanted.paragraphs == (gold.hashed(FIRST),)
     assert wanted.allowed == {gold.hashed("Titre")}
-
-
-def test_gold_by_file_name(tmp_path: Path) -> None:
-    file = tmp_path / "gold.json"
-    file.write_text(json.dumps({"a.html": {"paragraphs": []}}))
-    assert gold.read(file) == [{"file": "a.html", "paragraphs": []}]
-
-
-@pytest.mark.parametrize("content", ["{", "[1]", '[{"file": "a.html"}]', '{"a.html": {}}'])
-def test_what_is_no_gold_is_said_in_one_line(tmp_path: Path, content: str) -> None:
-    file = tmp_path / "gold.json"
-    file.write_text(content)
-    with pytest.raises(GoldError, match=r"gold\.json is no (JSON|gold)") as caught:
-        gold.read(file)
-    assert "\n" not in str(caught.value)
-    with pytest.raises(GoldError, match="cannot be read"):
-        gold.read(tmp_path / "missing.json")
 
 
 def test_a_draft_is_gold_that_the_reading_meets() -> None:

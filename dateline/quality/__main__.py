@@ -28,9 +28,13 @@ COLUMNS = {
     "published": "time",
     "captions": "captions",
     "tags": "tags",
+    "language": "lang.",
     "original_url": "original",
+    "republished_from": "from",
     "clean": "clean",
 }
+NAMED = 3
+"""Missing pages that a line names."""
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -69,6 +73,8 @@ def main(  # noqa: PLR0913 - one per option
 
     Exit codes: 0 all floors held, 1 something fell below, 2 wrong use.
     """
+    if lower and not pin:
+        raise click.UsageError("--lower needs --pin")
     try:
         known = floors.load()
         results = [gate.run(corpus) for corpus in _corpora(folders, gold_file, only=only)]
@@ -84,7 +90,9 @@ def main(  # noqa: PLR0913 - one per option
     else:
         for result in results:
             _show(result, verbose=verbose)
-        click.echo("\n".join(problems) or "All floors held.")
+        notices = [line for result in results if (line := floors.notice(result, known))]
+        held = ["All floors held."] if len(notices) < len(results) else []
+        click.echo("\n".join([*notices, *(problems or held)]))
     raise SystemExit(bool(problems))
 
 
@@ -93,6 +101,8 @@ def _corpora(folders: tuple[Path, ...], gold_file: Path | None, *, only: bool) -
     named = folders or (() if only or not BESIDE.is_dir() else (BESIDE,))
     if (gold_file or only) and not folders:
         raise DatelineError("name the folder of pages with --pages")
+    if gold_file and folders[1:]:
+        raise DatelineError("--gold is of one folder: name one with --pages")
     own = [] if only else corpora.repository(rules)
     return own + [corpora.folder(folder, rules, file=gold_file) for folder in named]
 
@@ -100,13 +110,32 @@ def _corpora(folders: tuple[Path, ...], gold_file: Path | None, *, only: bool) -
 def _show(result: Result, *, verbose: bool) -> None:
     asked = [name for name in COLUMNS if any(row.share(name) is not None for row in result.rows.values())]
     click.secho(f"{result.corpus.name} ({result.corpus.sha256[:12]})", bold=True)
-    columns = [Column(""), Column("pages", number=True), *(Column(COLUMNS[name], number=True) for name in asked)]
-    rows = [(row, tally.pages, *(_cell(tally.share(name)) for name in asked)) for row, tally in result.rows.items()]
-    tables.show(columns, rows)
+    for names in _in_width(asked, result):
+        tables.show(_columns(names), _rows(names, result))
+    missing = result.corpus.missing
+    if missing:
+        some = ", ".join(missing[:NAMED]) + " …" * (len(missing) > NAMED)
+        click.echo(f"  not there, and passed over: {len(missing)} of the gold's pages: {some}")
     if verbose:
         for page, wrong in result.faults.items():
             click.echo(f"  {page}: {', '.join(wrong)}")
     click.echo()
+
+
+def _in_width(names: list[str], result: Result) -> list[list[str]]:
+    """Return the measures of a table, in several tables where one is wider than the terminal."""
+    if len(names) < 2 or tables.fits(_columns(names), _rows(names, result)):
+        return [names]
+    half = (len(names) + 1) // 2
+    return [*_in_width(names[:half], result), *_in_width(names[half:], result)]
+
+
+def _columns(names: list[str]) -> list[Column]:
+    return [Column(""), Column("pages", number=True), *(Column(COLUMNS[name], number=True) for name in names)]
+
+
+def _rows(names: list[str], result: Result) -> list[tuple[object, ...]]:
+    return [(row, tally.pages, *(_cell(tally.share(name)) for name in names)) for row, tally in result.rows.items()]
 
 
 def _cell(share: float | None) -> str | None:
@@ -117,6 +146,7 @@ def _plain(result: Result) -> dict[str, object]:
     return {
         "name": result.corpus.name,
         "sha256": result.corpus.sha256,
+        "missing": list(result.corpus.missing),
         "rows": {
             row: {"pages": tally.pages, **{name: tally.share(name) for name in COLUMNS}}
             for row, tally in result.rows.items()

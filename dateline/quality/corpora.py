@@ -15,10 +15,13 @@ from crawler.extraction.choice import site_of
 from crawler.extraction.rules import Rulebook
 from dateline.newsroom.catalogue import catalogue_toml
 from dateline.newsroom.exchange import Visit
+from dateline.newsroom.papers import markup
 from dateline.newsroom.papers.base import HANOI, Edition
+from dateline.newsroom.story import Story
 from dateline.newsroom.world import PAPERS, Order, World
-from dateline.quality import gold
-from dateline.quality.gold import Gold, GoldError
+from dateline.quality import gold, rows
+from dateline.quality.gold import Gold
+from dateline.quality.rows import GoldError
 from storage.records import Page
 
 ROOT = Path(__file__).parents[2]
@@ -29,6 +32,8 @@ GOLD_FILE = "gold.json"
 
 NEWSROOM = Order(datetime(2026, 11, 20, 9, 0, tzinfo=HANOI), stories=60, seed=7, faults=False)
 """Always the same stories: sixty give each newsroom eight at the least, with copies, translations and boxes."""
+OWN = ("seeds", "pages", "newsroom")
+"""The names of the corpora that come with the program; no other folder is called so."""
 DOMAIN = "quality.test"
 """Where the newsroom's pages say that they stand: a name that never resolves."""
 
@@ -66,12 +71,19 @@ class Corpus:
         cases: In a fixed order.
         rulebook: What extraction knows when it reads them.
         strict: Whether its gold is complete; see :func:`dateline.quality.scores.judge`.
+        missing: Names of pages that the gold describes and the folder lacks.
     """
 
     name: str
     cases: tuple[Case, ...]
     rulebook: Rulebook
     strict: bool = False
+    missing: tuple[str, ...] = ()
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it comes with the program, so that its pages change only with a commit."""
+        return self.name in OWN
 
     @cached_property
     def sha256(self) -> str:
@@ -114,11 +126,16 @@ def folder(path: Path, rulebook: Rulebook, *, file: Path | None = None, name: st
     Raises:
         GoldError: There is no gold, or no page.
     """
-    rows = gold.read(file or path / GOLD_FILE)
-    cases = tuple(_case(path / row["file"], row, rulebook) for row in rows if (path / row["file"]).is_file())
+    told = rows.read(file or path / GOLD_FILE)
+    cases = tuple(_case(path / row["file"], row, rulebook) for row in told if (path / row["file"]).is_file())
     if not cases:
-        raise GoldError(f"{path} holds none of the {len(rows)} pages that its gold names")
-    return Corpus(name or path.resolve().name, cases, rulebook)
+        raise GoldError(f"{path} holds none of the {len(told)} pages that its gold names")
+    missing = tuple(row["file"] for row in told if not (path / row["file"]).is_file())
+    return Corpus(name or _name(path.resolve()), cases, rulebook, missing=missing)
+
+
+def _name(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}" if path.name in OWN else path.name
 
 
 def _case(file: Path, row: dict[str, Any], rulebook: Rulebook) -> Case:
@@ -155,9 +172,15 @@ def _printed(world: World, url: str, truth: dict[str, Any]) -> Case | None:
     mine = [story for story in world.press.stories if story.paper == paper.name and story.edition == 1]
     story = next(each for each in mine if paper.url(each) == url)
     visit = Visit(paper.path(story), {}, 0, 0)
-    body = paper.page(story, visit, Edition(mine, [], world.order.now, world.link)).encode()
-    row = _row(truth)
-    return Case(url, truth["family"], Page(url, body, "text/html; charset=utf-8"), gold.parse(row), row)
+    html = paper.page(story, visit, Edition(mine, [], world.order.now, world.link))
+    row = _row(truth) | {"must_not": _teasers(html, story, mine)}
+    return Case(url, truth["family"], Page(url, html.encode(), "text/html; charset=utf-8"), gold.parse(row), row)
+
+
+def _teasers(html: str, story: Story, others: Iterable[Story]) -> list[str]:
+    """Return the titles of other stories that a page shows: none may be in its text."""
+    titles = {other.title for other in others} - {story.title, *story.paragraphs}
+    return sorted(title for title in titles if markup.text(title) in html)
 
 
 def _row(truth: dict[str, Any]) -> dict[str, Any]:

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from dateline.quality import gold
+from dateline.quality import gold, rows
 from dateline.quality.corpora import GOLD_FILE
-from dateline.quality.gold import GoldError
+from dateline.quality.rows import GoldError
 from storage.records import Article, Page
 
 
@@ -29,12 +29,12 @@ def add(folder: Path, page: Page, article: Article) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         index = folder / GOLD_FILE
-        rows = gold.read(index) if index.exists() else []
+        told = rows.read(index) if index.exists() else []
         file = _free(folder, urlsplit(page.url).hostname or "page")
         file.write_bytes(page.body)
         row = gold.draft(article, file.name) | {"url": page.url, "fetched_at": page.fetched_at}
         part = index.with_suffix(".part")
-        part.write_text(json.dumps([*rows, row], ensure_ascii=False, indent=1) + "\n", "utf-8")
+        part.write_text(json.dumps([*told, row], ensure_ascii=False, indent=1) + "\n", "utf-8")
         part.replace(index)
     except OSError as error:
         raise GoldError(f"{folder} cannot be written: {error.strerror}") from None

@@ -4,6 +4,8 @@ Floors are pinned for a corpus' very pages, told by their hash. Raising a floor 
 for by its name, so that a diff shows it and a reviewer can ask why.
 """
 
+import json
+import re
 import tomllib
 from dataclasses import dataclass
 from math import floor
@@ -22,6 +24,8 @@ _HEAD = """\
 # The quality that extraction has reached, per corpus, family and field; `make quality` fails below it.
 # Written by `python -m dateline.quality --pin`; see docs/quality.md.
 """
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+"""A key that TOML needs no quotes for."""
 _NO_FLOOR = {"words_precision", "words_recall"}
 """Measures for the comparison with the reference only."""
 
@@ -78,9 +82,24 @@ def verdict(result: Result, known: dict[str, Pinned]) -> list[str]:
     found = [f"{name}: without rules worse than {REFERENCE}: {each}" for each in result.beaten()]
     if pinned is None:
         return found
-    if pinned.sha256 != result.corpus.sha256:
-        return [*found, f"{name}: these are not the pages its floors were pinned for; see the table, then --pin"]
-    return found + [f"{name}.{each}" for each in below(result, pinned)]
+    if pinned.sha256 == result.corpus.sha256:
+        return found + [f"{name}.{each}" for each in below(result, pinned)]
+    if result.corpus.is_own:
+        found.append(f"{name}: these are not the pages its floors were pinned for; see the table, then --pin")
+    return found
+
+
+def notice(result: Result, known: dict[str, Pinned]) -> str | None:
+    """Return why nothing was held against floors, where that is no fault: the pages are not of this repository.
+
+    What lies beside it differs from machine to machine; a change to the repository's own pages shows in a commit and
+    must be pinned with it.
+    """
+    name, pinned = result.corpus.name, known.get(result.corpus.name)
+    if result.corpus.is_own or (pinned and pinned.sha256 == result.corpus.sha256):
+        return None
+    why = "no floors are pinned" if pinned is None else "these are other pages than its floors were pinned for"
+    return f"{name}: {why}: only shown"
 
 
 def pin(pinned: dict[str, Pinned], results: list[Result], lowered: set[str], file: Path = FILE) -> None:
@@ -95,6 +114,11 @@ def pin(pinned: dict[str, Pinned], results: list[Result], lowered: set[str], fil
     Raises:
         FloorsError: A floor would be lowered that is not named; nothing is written.
     """
+    names = [result.corpus.name for result in results]
+    if len(set(names)) < len(names):
+        raise FloorsError(
+            "two of these folders have the same name, under which floors are pinned: name one at a time"
+        )
     fresh = dict(pinned)
     lower = []
     for result in results:
@@ -120,8 +144,14 @@ def _lowered(corpus: str, old: dict[str, dict[str, float]], new: dict[str, dict[
 
 
 def _toml(name: str, pinned: Pinned) -> str:
-    lines = [f'\n[{name}]\nsha256 = "{pinned.sha256}"']
+    key = name if _BARE.fullmatch(name) else _quoted(name)
+    lines = [f'\n[{key}]\nsha256 = "{pinned.sha256}"']
     for row, floors in pinned.rows.items():
         values = "\n".join(f"{measure} = {least}" for measure, least in floors.items())
-        lines.append(f'\n[{name}."{row}"]\n{values}')
+        lines.append(f"\n[{key}.{_quoted(row)}]\n{values}")
     return "\n".join(lines) + "\n"
+
+
+def _quoted(name: str) -> str:
+    """Return a name as TOML's quoted key, whose escapes are JSON's."""
+    return json.dumps(name, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -2,20 +2,18 @@
 
 A file of gold is a JSON list of objects, each with ``file``, or an object of objects by file name. Plain gold holds
 the text itself; hashed gold holds SHA-1 prefixes of its paragraphs and CRC-32 of its shingles, so that a page's text
-need not travel with its gold.
+need not travel with its gold. :mod:`dateline.quality.rows` reads such files.
 """
 
 import hashlib
-import json
 import re
 import unicodedata
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from storage.records import Article, DatelineError
+from storage.records import Article
 
 HASH_DIGITS = 12
 """Hexadecimal digits of SHA-1 that name a paragraph."""
@@ -37,10 +35,6 @@ FIELDS = (
 """Fields that gold may name beside the text."""
 
 _HASH = re.compile(rf"[0-9a-f]{{{HASH_DIGITS}}}")
-
-
-class GoldError(DatelineError):
-    """A file of gold that cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,30 +82,11 @@ def paragraphs(text: str) -> list[str]:
     return [line for line in map(normal, text.split("\n")) if line]
 
 
-def read(file: Path) -> list[dict[str, Any]]:
-    """Return the rows of a file of gold, each with its ``file``.
-
-    Raises:
-        GoldError: The file is missing or no gold.
-    """
-    try:
-        data = json.loads(file.read_text("utf-8"))
-    except OSError as error:
-        raise GoldError(f"{file} cannot be read: {error.strerror}") from None
-    except ValueError as error:
-        raise GoldError(f"{file} is no JSON: {error}") from None
-    rows = [{"file": name} | row for name, row in data.items()] if isinstance(data, dict) else data
-    for row in rows:
-        if not isinstance(row, dict) or not isinstance(row.get("file"), str) or "paragraphs" not in row:
-            raise GoldError(f"{file} is no gold: every entry needs `file` and `paragraphs`")
-    return list(rows)
-
-
 def parse(row: dict[str, Any]) -> Gold:
     """Return the gold of a row, plain or hashed."""
     values = {name: row[name] for name in FIELDS if name in row}
     must_not = tuple(row.get("must_not") or row.get("related_titles") or ())
-    if "shingles" in row or (row["paragraphs"] and all(map(_HASH.fullmatch, row["paragraphs"]))):
+    if row.get("shingles") is not None or (row["paragraphs"] and all(map(_HASH.fullmatch, row["paragraphs"]))):
         return Gold(
             paragraphs=tuple(row["paragraphs"]),
             allowed=frozenset(row.get("box") or ()),
