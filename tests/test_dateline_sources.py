@@ -172,13 +172,45 @@ def test_a_new_source_is_recognised_written_and_crawled(stranger: Path, room: ne
     assert json.loads(crawled.stdout)["outcomes"]["new"] >= 2
 
 
+def stories(room: newsroom.Newsroom, source: str) -> list[str]:
+    found = (url for url, truth in room.truth["articles"].items() if truth["source"] == source)
+    return [url for url in found if not room.truth["articles"][url]["trouble"]]
+
+
 def test_a_fixture_for_the_gate(folder: Path, room: newsroom.Newsroom) -> None:
-    story = next(url for url, truth in room.truth["articles"].items() if truth["source"] == "demo-cantho")
+    story = stories(room, "demo-cantho")[0]
     done = dateline(folder, "sources", "new", story, "--fixture", "pages")
     assert (done.returncode, done.stdout) == (0, "")
     assert "127.0.0.1-01.html saved" in one_line(done)
     [row] = json.loads((folder / "pages" / "gold.json").read_text("utf-8"))
     assert (row["url"], row["family"]) == (story, "newscontents")
+
+
+def test_several_fixtures_and_what_is_none(folder: Path, room: newsroom.Newsroom) -> None:
+    one, two = stories(room, "demo-cantho")[:2]
+    base = one[: one.index("/", len("http://"))]
+    missing, feed = f"{base}/khong-co-a999999.html", f"{base}/rss_feed/"
+    done = dateline(folder, "sources", "new", one, two, one, missing, feed, f"{base}/", "--fixture", "pages")
+    said = done.stderr.splitlines()
+    assert (done.returncode, done.stdout, len(said)) == (1, "", 5)
+    assert "404" in said[2]
+    assert all("nothing saved" in line for line in said[2:4])
+    assert "write its gold" in said[4]
+    assert [row["url"] for row in json.loads((folder / "pages" / "gold.json").read_text("utf-8"))] == [
+        *(one, two),
+        f"{base}/",
+    ]
+
+
+def test_several_new_newspapers(stranger: Path, room: newsroom.Newsroom) -> None:
+    cantho, vna = stories(room, "demo-cantho"), stories(room, "demo-vna")[0]
+    done = dateline(stranger, "sources", "new", *cantho[:2], vna, "--fixture", "pages")
+    assert done.returncode == 0
+    assert done.stdout.count("[source.") == 2  # one of each newspaper, however many pages
+    assert done.stdout.index('"newscontents"') < done.stdout.index('"epi"')
+    assert len(json.loads((stranger / "pages" / "gold.json").read_text("utf-8"))) == 3
+    named = dateline(stranger, "sources", "new", cantho[0], vna, "--name", "x")
+    assert (named.returncode, "of one newspaper" in one_line(named)) == (2, True)
 
 
 def test_a_family_by_name_needs_no_network(stranger: Path) -> None:

@@ -13,8 +13,6 @@ from storage.times import VIETNAM
 
 if TYPE_CHECKING:
     from crawler.catalogue import Catalogue, Edition, Source
-    from dateline.drafts import Wish
-    from dateline.oneoff import Fetched
 
 MOST_LANGUAGES = 3
 """Languages of a source that a list names: French, Vietnamese and English come first."""
@@ -185,8 +183,8 @@ def check(config: Config, *, names: tuple[str, ...], as_json: bool) -> None:
     raise SystemExit(any(not each.works for each in report))
 
 
-@command.command(short_help="Describe a new source in a few lines.")
-@click.argument("url")
+@command.command(short_help="Describe new sources in a few lines; save pages for the quality gate.")
+@click.argument("urls", nargs=-1, required=True, metavar="URL...")
 @click.option("--name", help="Its name.  [default: its domain without TLD]")
 @click.option("--family", help="Its family.  [default: found by the page's marks]")
 @click.option("--group", help="vna, national, provincial or vietnamvn.  [default: provincial]")
@@ -196,13 +194,13 @@ def check(config: Config, *, names: tuple[str, ...], as_json: bool) -> None:
     "--fixture",
     type=click.Path(path_type=Path),
     metavar="FOLDER",
-    help="Save the page there too, with a draft of its gold for the quality gate.",
+    help="Save the pages there too, with a draft of their gold for the quality gate.",
 )
 @settings("db", "catalogue", "contact")
 def new(  # noqa: PLR0913 - one per option
     config: Config,
     *,
-    url: str,
+    urls: tuple[str, ...],
     name: str | None,
     family: str | None,
     group: str | None,
@@ -212,65 +210,24 @@ def new(  # noqa: PLR0913 - one per option
 ) -> None:
     r"""Describe a newspaper that is not in the catalogue, in at most eight lines of TOML.
 
-    URL is the front page or, better, an article: articles bear more of the marks by which a family is known. With
-    --family nothing is fetched. --fixture also saves the page for the quality gate; of a newspaper that is known
-    already it does only that.
+    A URL is the front page or, better, an article: articles bear more of the marks by which a family is known. Of
+    several pages of one newspaper the first describes it. With --family nothing is fetched. --fixture also saves the
+    pages for the quality gate, each with a draft of its gold that waits for a person to hold it against the page; of
+    a newspaper that is known already it does only that.
 
     \b
     Examples:
       dateline sources new https://baoxyz.vn/some-article-123.html
       dateline sources new https://baoxyz.vn --family onecms --save
       dateline sources new https://baoxyz.vn/some-article-123.html --fixture ~/saved-pages
+
+    Exit code 1 when some page could not be had.
     """
     from crawler import catalogue
     from crawler.urls import clean
-    from dateline import drafts
-    from dateline.config import SOURCES_FOLDER
+    from dateline import newcomers
+    from dateline.drafts import Wish
 
-    wish = drafts.Wish(clean(url), name, family, group, language)
-    known = catalogue.load(config.sources())
-    if fixture and known.find(wish.url):
-        _save_fixture(fixture, _fetch(config, known, wish.url))
-        return
-    drafts.check(wish, known)
-    name, text = _draft(config, wish, known, fixture)
-    if save:
-        path = drafts.save(config.catalogue or config.db.parent / SOURCES_FOLDER, name, text)
-        click.echo(f"{path} written. Try it: dateline sources check {name}")
-    else:
-        click.echo(text, nl=False)
-
-
-def _draft(config: Config, wish: "Wish", known: "Catalogue", fixture: Path | None) -> tuple[str, str]:
-    from dateline import drafts
-
-    if wish.family and not fixture:
-        return drafts.toml(wish, known)
-    came = _fetch(config, known, wish.url)
-    assert came.article is not None
-    if fixture:
-        _save_fixture(fixture, came)
-    if came.article.family is None and not wish.family:
-        click.echo(
-            "dateline: the page bears no family's marks: try the URL of an article, or name a --family", err=True
-        )
-    return drafts.toml(wish, known, came.page, came.article)
-
-
-def _fetch(config: Config, known: "Catalogue", url: str) -> "Fetched":
-    from dateline import oneoff
-
-    [came] = oneoff.fetch(config, known, [url], save=False)
-    if came.article is None:
-        click.echo(f"dateline: {url}: {came.reason}; with a --family nothing is fetched", err=True)
-        raise SystemExit(1)
-    return came
-
-
-def _save_fixture(folder: Path, came: "Fetched") -> None:
-    from dateline.quality import fixtures
-
-    assert came.page is not None
-    assert came.article is not None
-    file = fixtures.add(folder, came.page, came.article)
-    click.echo(f"dateline: {file} saved; hold its draft in {folder / 'gold.json'} against the page", err=True)
+    order = newcomers.Order(config, catalogue.load(config.sources()), save, fixture)
+    wishes = [Wish(clean(url), name, family, group, language) for url in urls]
+    raise SystemExit(not newcomers.welcome(order, wishes))
