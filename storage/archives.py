@@ -9,6 +9,10 @@ from storage.corpus import Corpus
 
 _DAY = "iif(length(published_at) = 10, published_at, date(published_at, '+7 hours'))"
 """The day of publication in Vietnam; one of which only the day is known is stored without a time."""
+_LEFT = (
+    "state = 'queued' AND source = :source AND priority < 0 AND next_at <= :now "
+    "AND language IN (SELECT value FROM json_each(:languages))"
+)
 
 
 def is_read(corpus: Corpus, url: str) -> bool:
@@ -36,9 +40,9 @@ def read(corpus: Corpus, url: str, source: str, entries: int, now: datetime) -> 
 def left(corpus: Corpus, source: str, languages: Collection[str], now: datetime) -> int:
     """Return how many stories of the archive of a newspaper's editions can be fetched now."""
     row = corpus.conn.execute(
-        "SELECT count(*) FROM urls INDEXED BY urls_waiting_source WHERE state = 'queued' AND source = ? "
-        "AND priority < 0 AND next_at <= ? AND language IN (SELECT value FROM json_each(?))",
-        (source, times.utc(now), json.dumps(list(languages))),
+        f"SELECT (SELECT count(*) FROM urls INDEXED BY urls_due_source WHERE due = 1 AND {_LEFT}) "  # noqa: S608
+        f"+ (SELECT count(*) FROM urls INDEXED BY urls_later WHERE due = 0 AND {_LEFT})",
+        {"source": source, "now": times.utc(now), "languages": json.dumps(list(languages))},
     ).fetchone()
     return int(row[0])
 

@@ -102,8 +102,8 @@ class Frontier:
         found, at = candidate.found, times.utc(now)
         cursor = self._conn.execute(
             "INSERT INTO urls (canonical_key, url, source, language, host, kind, priority, next_at, discovered_from, "
-            "discovered_at, hint_title, hint_published_at, hint_language, announced_at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (canonical_key) DO NOTHING",
+            "discovered_at, hint_title, hint_published_at, hint_language, announced_at, due) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (canonical_key) DO NOTHING",
             (
                 candidate.key,
                 found.url,
@@ -174,6 +174,7 @@ class Frontier:
         wanted = Wanted(sources, hosts, languages, kinds, archive)
         with self._corpus.transaction():
             leasing.give_back(self._conn, "lease_until <= ?", times.utc(now))
+            leasing.come_due(self._conn, now)
             rows = leasing.due(self._conn, wanted, limit, now, run_id)
             leasing.take(self._conn, rows, owner, now + timedelta(seconds=lease_seconds), run_id)
         return [leasing.leased(row, owner, run_id) for row in rows]
@@ -272,9 +273,8 @@ class Frontier:
     def pending(self, now: datetime) -> list[Pending]:
         """Return every source's queue, by name, those with none left out."""
         rows = self._conn.execute(
-            "SELECT source, sum(state = 'queued' AND next_at <= :now), sum(state = 'queued' AND next_at > :now), "
-            "sum(state = 'leased') FROM (SELECT source, state, next_at FROM urls WHERE state = 'queued' "
-            "UNION ALL SELECT source, state, next_at FROM urls WHERE state = 'leased') GROUP BY source",
+            f"SELECT source, sum(next_at <= :now), sum(next_at > :now), sum(next_at IS NULL) FROM ({leasing.QUEUED} "  # noqa: S608
+            "UNION ALL SELECT source, NULL, NULL FROM urls WHERE state = 'leased') GROUP BY source",
             {"now": times.utc(now)},
         )
         return [Pending(*row) for row in rows]
@@ -288,7 +288,7 @@ def _hint_columns(hints: Hints) -> dict[str, str | None]:
     }
 
 
-def _called_back(row: sqlite3.Row, announced: str, now: datetime) -> dict[str, str]:
+def _called_back(row: sqlite3.Row, announced: str, now: datetime) -> dict[str, str | int]:
     """Return the columns that queue a known URL again for an announced change; none when it is not called for."""
     backing_off = row["state"] == "queued" and row["attempts"] > 0
     if row["fetched_at"] is None or backing_off:
@@ -296,4 +296,4 @@ def _called_back(row: sqlite3.Row, announced: str, now: datetime) -> dict[str, s
     when = revisit.called_back(announced, row["fetched_at"], row["discovered_at"], now)
     if when is None or (row["state"] == "queued" and row["next_at"] <= times.utc(when)):
         return {}
-    return {"state": "queued", "next_at": times.utc(when)}
+    return {"state": "queued", "next_at": times.utc(when), "due": 0}

@@ -82,8 +82,8 @@ def visited(  # noqa: PLR0913 - facts by keyword
         last_modified: The answer's Last-Modified.
     """
     conn.execute(
-        "UPDATE urls SET state = ?, next_at = ?, attempts = 0, last_status = ?, last_outcome = ?, fetched_at = ?, "
-        "article_id = ?, etag = ?, last_modified = ? WHERE canonical_key = ? AND state != 'leased'",
+        "UPDATE urls SET state = ?, next_at = ?, due = 0, attempts = 0, last_status = ?, last_outcome = ?, "
+        "fetched_at = ?, article_id = ?, etag = ?, last_modified = ? WHERE canonical_key = ? AND state != 'leased'",
         (
             "queued" if next_at else "done",
             times.utc(next_at) if next_at else None,

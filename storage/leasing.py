@@ -17,6 +17,12 @@ LEASE_SECONDS = 600
 """How long a process may keep a URL: a short queue at one request a second, with a slow site's 180 s time-out and
 retries, ends well within; what a crash left is fetched again ten minutes later at the latest."""
 
+QUEUED = (
+    "SELECT source, next_at, priority FROM urls INDEXED BY urls_due_source WHERE state = 'queued' AND due = 1 "
+    "UNION ALL SELECT source, next_at, priority FROM urls INDEXED BY urls_later WHERE state = 'queued' AND due = 0"
+)
+"""All that is queued, answered from indices alone."""
+
 _UNANSWERED = frozenset({Outcome.FAILED, Outcome.BLOCKED, Outcome.ROBOTS})
 """Outcomes that show nothing of the page: they do not count as having fetched it."""
 
@@ -74,16 +80,24 @@ class Wanted:
     archive: bool = False
 
 
+def come_due(conn: sqlite3.Connection, now: datetime) -> None:
+    """Bring what was queued for later, and whose moment has come, among what :func:`due` looks through."""
+    conn.execute(
+        "UPDATE urls INDEXED BY urls_later SET due = 1 WHERE state = 'queued' AND due = 0 AND next_at <= ?",
+        (times.utc(now),),
+    )
+
+
 def due(conn: sqlite3.Connection, wanted: Wanted, limit: int, now: datetime, run_id: int | None) -> list[sqlite3.Row]:
     """Return the rows to lease next, at most ``limit``.
 
     Each source or host is asked through its own index, in order, so the cost grows with ``limit`` and not with the
-    frontier; the few answers are merged here.
+    frontier; the few answers are merged here. What has come due since :func:`come_due` is not seen.
     """
     conditions, values = _conditions(wanted, now, run_id)
     rows = chain.from_iterable(
         conn.execute(
-            f"SELECT * FROM urls INDEXED BY {index} WHERE state = 'queued' AND {place} AND {conditions} "  # noqa: S608
+            f"SELECT * FROM urls INDEXED BY {index} WHERE state = 'queued' AND due = 1 AND {place} AND {conditions} "  # noqa: S608
             "ORDER BY priority DESC, hint_published_at DESC, next_at, id LIMIT ?",
             (*place_values, *values, limit),
         )
@@ -98,12 +112,12 @@ def _places(wanted: Wanted) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Yield index, condition and its values for every place to look in."""
     if wanted.hosts is not None:
         for host in sorted(set(wanted.hosts)):
-            yield "urls_waiting_host", "host = ?", (host,)
+            yield "urls_due_host", "host = ?", (host,)
     elif wanted.sources is not None:
         for source in sorted(set(wanted.sources)):
-            yield "urls_waiting_source", "source = ?", (source,)
+            yield "urls_due_source", "source = ?", (source,)
     else:
-        yield "urls_waiting", "TRUE", ()
+        yield "urls_due", "TRUE", ()
 
 
 def _conditions(wanted: Wanted, now: datetime, run_id: int | None) -> tuple[str, list[object]]:
@@ -187,7 +201,7 @@ def settle(conn: sqlite3.Connection, lease: Leased, end: Settlement, now: dateti
     """Write how a visit ended; False, and nothing written, when the lease had passed to another."""
     at = times.utc(now)
     cursor = conn.execute(
-        "UPDATE urls SET state = ?, next_at = ?, lease_owner = NULL, lease_until = NULL, attempts = ?, "
+        "UPDATE urls SET state = ?, next_at = ?, due = 0, lease_owner = NULL, lease_until = NULL, attempts = ?, "
         "last_status = ?, last_outcome = ?, fetched_at = coalesce(?, fetched_at), "
         "article_id = coalesce(?, article_id), etag = coalesce(?, etag), last_modified = coalesce(?, last_modified) "
         "WHERE id = ? AND state = 'leased' AND lease_owner = ?",

@@ -35,7 +35,7 @@ def bring(job: Job, row: sqlite3.Row, article_id: int | None) -> bool:
 def _free(row: sqlite3.Row, article_id: int | None) -> Row:
     """Return a row as if it had never been leased (:func:`storage.leasing.give_back`); runs have other ids here."""
     state = row["state"] if row["state"] != "leased" else "queued" if row["next_at"] else "done"
-    return values(row, state=state, lease_owner=None, lease_until=None, run_id=None, article_id=article_id)
+    return values(row, state=state, lease_owner=None, lease_until=None, run_id=None, article_id=article_id, due=0)
 
 
 def _united(mine: Row, theirs: Row) -> Row:

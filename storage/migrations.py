@@ -11,7 +11,7 @@ from contextlib import closing
 from functools import cache
 from typing import TYPE_CHECKING
 
-from storage import schema, schema_bulk, schema_copies, schema_schedule
+from storage import schema, schema_bulk, schema_copies, schema_frontier, schema_schedule
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -39,6 +39,7 @@ STEPS = {
     "failing": schema_schedule.FAILING,
     "outbox": schema_schedule.OUTBOX,
     "samples": schema_copies.SAMPLES,
+    "due": schema_frontier.DUE,
 }
 
 SCHEMA = len(STEPS)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from storage import cadence, times
+from storage import cadence, leasing, times
 from storage.corpus import Corpus
 
 SLACK = timedelta(hours=1)
@@ -12,6 +12,8 @@ SLACK = timedelta(hours=1)
 
 FARTHEST = timedelta(days=31)
 """No page is planned further off: a month is the longest Retry-After we honour, a week our own longest plan."""
+
+_MEND = "UPDATE urls INDEXED BY {index} SET next_at = :now WHERE state = 'queued' AND due = {due} AND next_at > :far"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,8 @@ def read(corpus: Corpus) -> dict[str, Waiting]:
     asked = dict(corpus.conn.execute("SELECT source, max(last_fetched_at) FROM feeds GROUP BY source").fetchall())
     pages = dict(
         corpus.conn.execute(
-            "SELECT source, min(next_at) FROM urls INDEXED BY urls_waiting_source "
-            "WHERE state = 'queued' AND source IS NOT NULL AND priority >= 0 GROUP BY source"
+            f"SELECT source, min(next_at) FROM ({leasing.QUEUED}) "  # noqa: S608 - our own statement
+            "WHERE source IS NOT NULL AND priority >= 0 GROUP BY source"
         ).fetchall()
     )
     return {source: Waiting(asked.get(source), pages.get(source)) for source in asked.keys() | pages.keys()}
@@ -60,8 +62,7 @@ def mend_clock(corpus: Corpus, now: datetime) -> int:
             {"now": times.utc(now), "far": times.utc(now + cadence.LONGEST + SLACK)},
         ).rowcount
         if mended:
-            mended += corpus.conn.execute(
-                "UPDATE urls SET next_at = :now WHERE state = 'queued' AND next_at > :far",
-                {"now": times.utc(now), "far": times.utc(now + FARTHEST)},
-            ).rowcount
+            moments = {"now": times.utc(now), "far": times.utc(now + FARTHEST)}
+            mended += corpus.conn.execute(_MEND.format(index="urls_due", due=1), moments).rowcount
+            mended += corpus.conn.execute(_MEND.format(index="urls_later", due=0), moments).rowcount
     return mended

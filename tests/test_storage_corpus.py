@@ -9,6 +9,7 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from sqlite_utils import Database, Migrations
 
 from storage import migrations
 from storage.corpus import APPLICATION_ID, Corpus, CorpusError
+from storage.frontier import Frontier
 
 CONTRACT = {
     "articles", "images", "revisions", "relations", "signatures", "bands", "pages", "dictionaries", "urls", "feeds",
@@ -130,6 +132,23 @@ def test_feeds_that_fail_when_the_file_is_migrated_have_failed_since_their_last_
             "ill": "2026-03-01T00:00:00Z",
             "guess": "2026-01-01T00:00:00Z",
         }
+
+
+def test_queued_urls_of_an_older_file_are_leased_when_their_moment_has_come(path: Path) -> None:
+    older(path, list(migrations.STEPS).index("due"))
+    columns = "canonical_key, url, host, discovered_at, state, next_at"
+    rows = [
+        ("past", "queued", "2026-01-01T00:00:00Z"),
+        ("future", "queued", "2999-01-01T00:00:00Z"),
+        ("x", "done", None),
+    ]
+    with sqlite3.connect(path) as conn:
+        conn.executemany(f"INSERT INTO urls ({columns}) VALUES (?, 'u', 'h', '', ?, ?)", rows)
+    conn.close()
+    with Corpus.open(path) as corpus:
+        assert dict(corpus.conn.execute("SELECT canonical_key, due FROM urls")) == {"past": 1, "future": 0, "x": 0}
+        for year, keys in ((2026, ["past"]), (3000, ["past", "future"])):
+            assert [each.key for each in Frontier(corpus).lease("me", 9, datetime(year, 12, 31, tzinfo=UTC))] == keys
 
 
 def test_migration_that_fails_leaves_the_file_as_it_was(path: Path) -> None:
@@ -251,7 +270,7 @@ def test_damage_found_later_is_told_as_plainly(path: Path) -> None:
 TAKEN = [
     ("DROP TABLE feeds", "no table feeds and 1 more"),
     ("DROP TABLE hosts", "no table hosts"),
-    ("DROP INDEX urls_waiting", "no index urls_waiting"),
+    ("DROP INDEX urls_due", "no index urls_due"),
     ("DROP TRIGGER articles_fts_insert", "no trigger articles_fts_insert"),
     ("ALTER TABLE feeds DROP COLUMN rhythm", "no column feeds.rhythm"),
 ]

@@ -203,6 +203,39 @@ def test_only_due_ones_leave(frontier: Frontier) -> None:
     assert len(frontier.lease(ME, 9, NOW + HOUR)) == 1
 
 
+def steps(corpus: Corpus, frontier: Frontier) -> int:
+    """Return how many steps, in hundreds, SQLite takes to find one URL to lease."""
+    taken = []
+    corpus.conn.set_progress_handler(lambda: taken.append(1), 100)
+    assert [leased.key for leased in frontier.lease(ME, 1, NOW + HOUR)] == ["due"]
+    corpus.conn.set_progress_handler(None, 0)
+    return len(taken)
+
+
+def test_what_waits_for_later_is_not_stepped_over(corpus: Corpus, frontier: Frontier) -> None:
+    names = [f"later-{number}" for number in range(400)]
+    frontier.add([candidate(name, priority=9) for name in names], NOW)
+    for leased in frontier.lease(ME, 500, NOW):
+        frontier.settle(leased, Outcome.NEW, NOW, next_at=NOW + 24 * HOUR)
+    frontier.add([candidate("due")], NOW)
+    assert steps(corpus, frontier) < len(names) / 50, "each row that is stepped over takes some ten steps"
+
+
+def test_what_has_come_due_takes_its_place_in_the_order(frontier: Frontier) -> None:
+    frontier.add([candidate("again", priority=5)], NOW)
+    (leased,) = frontier.lease(ME, 9, NOW)
+    frontier.settle(leased, Outcome.NEW, NOW, next_at=NOW + HOUR)
+    frontier.add([candidate("first", priority=9), candidate("last")], NOW)
+    assert [each.key for each in frontier.lease(ME, 9, NOW + HOUR)] == ["first", "again", "last"]
+
+
+def test_what_was_due_and_is_planned_for_later_waits(corpus: Corpus, frontier: Frontier) -> None:
+    frontier.add([candidate("a"), candidate("b")], NOW)
+    corpus.conn.execute("UPDATE urls SET next_at = ? WHERE canonical_key = 'a'", (times.utc(NOW + HOUR),))
+    assert [each.key for each in frontier.lease(ME, 9, NOW)] == ["b"]
+    assert [each.key for each in frontier.lease(ME, 9, NOW + HOUR)] == ["b", "a"]
+
+
 def test_lease_reads_indices_only(corpus: Corpus) -> None:
     seen: list[str] = []
     corpus.conn.set_trace_callback(seen.append)
