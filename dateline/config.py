@@ -35,6 +35,7 @@ class Config:
         since_days: What is older than this many days is not news to ``dateline crawl``.
         limit: Article pages of one edition in one run, at the most.
         delay: Seconds between two requests to one host, at the least.
+        at_once: Requests under way to one host, for a server of one's own: more than one asks for a delay of 0.
         workers: Processes that read pages.
         share: Which share of the sources this crawler takes, as "1/3"; None for all.
         allow_private: Host names or addresses that may lie in a private network.
@@ -47,6 +48,7 @@ class Config:
     since_days: float = 2.0
     limit: int = 200
     delay: float = 1.0
+    at_once: int = 1
     workers: int = 2
     share: str | None = None
     allow_private: tuple[str, ...] = ()
@@ -65,12 +67,13 @@ _READERS: Mapping[str, Any] = {
     "since_days": float,
     "limit": int,
     "delay": float,
+    "at_once": int,
     "workers": int,
     "share": lambda value: str(Share.parse(str(value))),
     "allow_private": lambda value: tuple(value.split() if isinstance(value, str) else map(str, value)),
     "schedule": dict,
 }
-_POSITIVE = {"since_days", "limit"}
+_POSITIVE = {"since_days", "limit", "at_once"}
 _NOT_NEGATIVE = {"delay", "workers"}
 
 
@@ -83,12 +86,16 @@ def load(file: Path | None = None, environ: Mapping[str, str] = os.environ, **fl
         **flags: Settings by name; those that are None are not given.
 
     Raises:
-        ConfigError: The file cannot be read, or a setting has an unknown name or a value of the wrong kind.
+        ConfigError: The file cannot be read, a setting has an unknown name or a value of the wrong kind, or two
+            contradict each other.
     """
     config = _with(Config(), _from_file(file))
     named = {key: environ[f"DATELINE_{key.upper()}"] for key in _READERS if environ.get(f"DATELINE_{key.upper()}")}
     config = _with(config, {key: (f"DATELINE_{key.upper()}", value) for key, value in named.items()})
-    return _with(config, {key: (key, value) for key, value in flags.items() if value is not None})
+    config = _with(config, {key: (key, value) for key, value in flags.items() if value is not None})
+    if config.at_once > 1 and config.delay:
+        raise ConfigError(f"at_once: {config.at_once} requests at once keep no distance: set delay = 0 too")
+    return config
 
 
 def _from_file(file: Path | None) -> dict[str, tuple[str, Any]]:

@@ -32,6 +32,7 @@ def overrides(config: Config) -> dict[str, Any]:
         "AUTOTHROTTLE_MAX_DELAY": max(LONGEST_DELAY, config.delay),
         # AutoThrottle would bring a delay of its own, and who asks for none means none.
         "AUTOTHROTTLE_ENABLED": config.delay > 0,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": config.at_once,
         "DATELINE_ALLOW_PRIVATE": " ".join(config.allow_private),
         "LOG_LEVEL": "WARNING",
     }

@@ -24,6 +24,7 @@ stronger than the one before:
 | `since_days` | what is older than this many days is not news | 2 |
 | `limit` | articles of one edition in one run, at the most | 200 |
 | `delay` | seconds between two requests to one host, at the least | 1 |
+| `at_once` | requests under way to one host; more than one asks for `delay = 0`, on a server of your own | 1 |
 | `workers` | processes that read pages | 2 |
 | `share` | which share of the sources, as `1/3` of three crawlers: [scale](scale.md) | all |
 | `allow_private` | hosts that may lie in a private network | none |

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from dateline import downloads
 from dateline.config import Config, ConfigError, load
 
 
@@ -33,6 +34,7 @@ def test_file_environment_flags_in_rising_order(tmp_path: Path, monkeypatch: pyt
         ("delay = nan", "no number of any use"),
         ("since_days = 1e6", "too large"),
         ("limit = inf", "no whole number"),
+        ("delay = 0\nat_once = 0", "too small"),
         ("since_days = inf", "no number of any use"),
         ('contact = "me\\nX-Other: 1"', "control characters"),
         ("limit 3", "not valid TOML"),
@@ -46,6 +48,14 @@ def test_a_bad_setting_is_named(tmp_path: Path, text: str, words: str) -> None:
     assert "my.toml" in str(error.value)
     assert words in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_several_requests_at_once_are_for_servers_that_need_no_distance() -> None:
+    with pytest.raises(ConfigError, match="at_once: 8 requests at once keep no distance"):
+        load(environ={}, at_once=8)
+    config = load(environ={}, at_once=8, delay=0.0)
+    assert downloads.overrides(config)["CONCURRENT_REQUESTS_PER_DOMAIN"] == 8
+    assert downloads.overrides(Config())["CONCURRENT_REQUESTS_PER_DOMAIN"] == 1
 
 
 def test_a_named_file_must_exist(tmp_path: Path) -> None:
