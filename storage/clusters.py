@@ -17,6 +17,12 @@ NO_SOURCES: frozenset[str] = frozenset()
 TOGETHER = (Relation.COPY, Relation.ADAPTED, Relation.SAME_URL, Relation.SAME_STORY)
 """Relations of articles that are of one cluster."""
 
+_RANKED = "SELECT id, duplicate_of, url, original_url, source, origin, published_at, first_seen_at FROM articles"
+_MEMBERS = f"""
+WITH root (id) AS (SELECT coalesce(duplicate_of, id) FROM articles WHERE id = ?)
+{_RANKED} WHERE id = (SELECT id FROM root) UNION ALL {_RANKED} WHERE duplicate_of = (SELECT id FROM root)
+"""  # noqa: S608 - our own names
+
 
 def join(conn: sqlite3.Connection, ids: Iterable[int], agency_sources: AbstractSet[str] = NO_SOURCES) -> int:
     """Make the clusters of these articles one, and point its members to the best origin.
@@ -99,26 +105,11 @@ def origin_of(conn: sqlite3.Connection, article_id: int) -> int | None:
 
 def members(conn: sqlite3.Connection, ids: Iterable[int]) -> list[sqlite3.Row]:
     """Return all members of the clusters of these articles: id, duplicate_of and what :func:`rank` asks for."""
-    roots = {
-        root
-        for article_id in ids
-        for root in conn.execute(
-            "SELECT coalesce(duplicate_of, id) FROM articles WHERE id = ?", (article_id,)
-        ).fetchone()
-    }
-    return [
-        row
-        for root in sorted(roots)
-        for row in conn.execute(
-            """
-            SELECT id, duplicate_of, url, original_url, source, origin, published_at, first_seen_at
-            FROM articles WHERE id = :root UNION ALL
-            SELECT id, duplicate_of, url, original_url, source, origin, published_at, first_seen_at
-            FROM articles WHERE duplicate_of = :root
-            """,
-            {"root": root},
-        )
-    ]
+    found: dict[int, sqlite3.Row] = {}
+    for article_id in ids:
+        if article_id not in found:
+            found |= {row["id"]: row for row in conn.execute(_MEMBERS, (article_id,))}
+    return list(found.values())
 
 
 def rank(row: sqlite3.Row, agency_sources: AbstractSet[str]) -> tuple[bool, bool, bool, datetime, str]:

@@ -11,6 +11,13 @@ from storage.relations import Relation, Verdict
 from storage.shingles import containment
 from storage.stories import Reading
 
+_ME = """
+SELECT url, canonical_url, original_url, duplicate_of IS NOT NULL
+    OR EXISTS (SELECT 1 FROM relations WHERE article_id = :id) OR EXISTS (SELECT 1 FROM relations WHERE other_id = :id)
+    OR EXISTS (SELECT 1 FROM articles WHERE duplicate_of = :id) AS is_tied
+FROM articles WHERE id = :id
+"""
+
 
 def held(conn: sqlite3.Connection, new: Reading, key: str, led: Iterable[str], named: Iterable[str]) -> list[int]:
     """Return the articles that are this page's, the one to renew first; several if two addresses turn out to be one.
@@ -91,7 +98,10 @@ def settle_in(
     if found.digest:
         copies.hide(conn, article_id, new.signature)
     matches = [match for match in found.matches if not _unmasked(conn, match.article_id, new, agency_sources)]
-    matches += _named(conn, article_id, new, original_key)
+    me = conn.execute(_ME, {"id": article_id}).fetchone()
+    matches += _named(conn, article_id, me, new, original_key)
+    if not (matches or me["is_tied"]):
+        return None  # most stories are: a cluster of one, which need not be asked for its members
     said = relations.partners(conn, article_id, Relation.SAME_STORY)
     chosen = _one_per_cluster(conn, matches)
     origin = clusters.join(conn, [article_id, *said, *(match.article_id for match in chosen)], agency_sources)
@@ -153,13 +163,14 @@ def _one_per_cluster(conn: sqlite3.Connection, matches: list[Match]) -> list[Mat
     return list(best.values())
 
 
-def _named(conn: sqlite3.Connection, article_id: int, new: Story, original_key: str | None) -> list[Match]:
+def _named(
+    conn: sqlite3.Connection, article_id: int, me: sqlite3.Row, new: Story, original_key: str | None
+) -> list[Match]:
     """Judge the articles that this one names as its source, and those that name it; relate the translations.
 
     Returns:
         Those that are the same text, for which, the source being named, half of the words are enough.
     """
-    me = conn.execute("SELECT url, canonical_url, original_url FROM articles WHERE id = ?", (article_id,)).fetchone()
     source = me["original_url"]
     sources = relations.originals(conn, article_id, source, original_key) if source else []
     namers = relations.named_by(conn, article_id, [url for url in (me["url"], me["canonical_url"]) if url])

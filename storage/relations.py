@@ -98,9 +98,9 @@ def named_by(conn: sqlite3.Connection, article_id: int, urls: Iterable[str]) -> 
         urls: Where it stands.
     """
     spellings = sorted({form for url in urls for form in forms(url)})
-    rows = conn.execute(
-        "SELECT id FROM articles WHERE original_url IN (SELECT value FROM json_each(?))", (json.dumps(spellings),)
-    )
+    # As they are, not as JSON, which takes half as long again: this is asked of every article
+    given = ", ".join("?" * len(spellings))
+    rows = conn.execute(f"SELECT id FROM articles WHERE original_url IN ({given})", spellings)  # noqa: S608
     return [row[0] for row in rows if row[0] != article_id]
 
 
