@@ -514,6 +514,20 @@ def test_a_slash_before_the_agency_signs(paragraph: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("paragraph", "text"),
+    [
+        ("M. Nam l'admet : «\xa0les quais sont prêts\xa0»./.", "M. Nam l'admet : «\xa0les quais sont prêts\xa0»."),
+        ("« Les quais sont prêts. »./.", "« Les quais sont prêts. »"),
+        ("Ông Nam nói: “Bến đã sẵn sàng”./.", "Ông Nam nói: “Bến đã sẵn sàng”."),
+        ("Ông Nam nói: “Bến đã sẵn sàng.”/.", "Ông Nam nói: “Bến đã sẵn sàng.”"),
+        ("Bến đã sẵn sàng/.", "Bến đã sẵn sàng."),
+    ],
+)
+def test_an_end_mark_leaves_the_full_stop_that_a_sentence_needs(paragraph: str, text: str) -> None:
+    assert wire.split_signature(paragraph) == wire.Signature(text, closes=True)
+
+
+@pytest.mark.parametrize(
     ("line", "name"),
     [
         ("Reporting by A; editing by B", "A"),

@@ -23,6 +23,7 @@ _AFTER_STOP = re.compile(
 _AFTER_SLASH = re.compile(r"(?<=[.!?…。！？”»\"）)])\s*/\s*(?P<agency>[^/.!?…。！？”»\"()（）]{2,40}?)\.?\s*$")
 _has_agency_mark = any_of(AGENCIES)
 _STOPS = ".!?…。！？»”\"'’)）/"
+_CLOSERS = "»”\"'’)） \xa0"
 _CREDIT_BEFORE = re.compile(
     r"(?:photos?|ảnh|foto|фото|images?|source|nguồn|图)\s*[:：]?[^.!?…]{0,60}$", re.IGNORECASE
 )
@@ -81,7 +82,13 @@ def _end_mark(text: str) -> Signature | None:
     if not match or (text[-2:] == "/." and len(match[0].strip()) == 2 and _path_like(text)):
         return None
     bare = text[: len(text) - len(match[0])].rstrip()
-    return Signature(bare if not bare or bare[-1] in _STOPS else bare + ".", closes=True)
+    return Signature(bare if _is_stopped(bare) else bare + ".", closes=True)
+
+
+def _is_stopped(text: str) -> bool:
+    """Whether a text needs no full stop: it is empty, or ends in one, be it inside its closing quotation marks."""
+    inside = text.rstrip(_CLOSERS)
+    return not inside or inside[-1] in _STOPS
 
 
 def _path_like(text: str) -> bool:
