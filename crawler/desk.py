@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
-from itertools import islice
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
@@ -22,8 +21,8 @@ from crawler.hosts import Hosts, Pace
 from crawler.items import Fetch
 from crawler.lane import Lane
 from crawler.plan import Plan
+from crawler.related import Teasers
 from crawler.responses import conditional
-from crawler.scout import candidates
 from crawler.stop import Stop
 from crawler.tray import Tray
 from crawler.urls import UrlError, canonical_key, clean
@@ -31,16 +30,13 @@ from storage import archive, hosts, intake, owners, robots, runs
 from storage.corpus import Corpus, CorpusError
 from storage.frontier import Candidate, Frontier
 from storage.leasing import Leased
-from storage.records import Article, Found, Hints, Outcome, Page
+from storage.records import Article, Found, Outcome, Page
 
 if TYPE_CHECKING:
     from crawler.reading import Read
 
 Listener = Callable[[Fetch, Outcome], None]
 """Hears of every URL that has come to its end."""
-
-# Stories that a page's teasers may bring: the fullest of the saved pages has some sixty.
-MAX_RELATED = 200
 
 
 class Desk:
@@ -70,6 +66,7 @@ class Desk:
         self.stop = Stop()
         self.pool = ahead.pool if ahead else readers(plan, self.catalogue)
         self.tray = Tray[Fetch](lambda fetches: self.keep(*fetches))
+        self.teasers = Teasers(self.catalogue)
         self.alarm = Alarm(self.corpus)
         self._hosts: Hosts | None = None
         self.discoveries = Discoveries(
@@ -185,12 +182,18 @@ class Desk:
             with self.corpus.transaction():
                 outcomes = [self._settle(fetch) if fetch.verdict else self._store(fetch) for fetch in fetches]
             ended += zip(fetches, outcomes, strict=True)
-            for fetch in fetches:
-                if fetch.verdict is None:
-                    self.alarm.answered(fetch.leased.source, fetch.leased.url, datetime.now(UTC))
+            for fetch, outcome in ended:
+                self._stored(fetch, outcome)
         for fetch, outcome in ended:
             if outcome and self.listener:
                 self.listener(fetch, outcome)
+
+    def _stored(self, fetch: Fetch, outcome: Outcome | None) -> None:
+        """Take note that a page is in the file, with what it leads to; without an outcome, another process has it."""
+        if fetch.verdict is None:
+            self.alarm.answered(fetch.leased.source, fetch.leased.url, datetime.now(UTC))
+            if outcome and fetch.follow and fetch.article:
+                self.teasers.told(fetch.leased, fetch.article)
 
     def _settle(self, fetch: Fetch) -> Outcome | None:
         assert fetch.verdict is not None
@@ -232,7 +235,7 @@ class Desk:
             last_modified=fetch.last_modified,
             latency=fetch.latency,
             original_key=next(self._keys(article.original_url), None),
-            candidates=tuple(self._related(fetch.leased, page, article)) if fetch.follow else (),
+            candidates=tuple(self.teasers.of(fetch.leased, page, article)) if fetch.follow else (),
             reading=fetch.reading,
             packed=fetch.packed,
         )
@@ -242,14 +245,6 @@ class Desk:
         with suppress(UrlError):
             if url:
                 yield canonical_key(url, self.catalogue)
-
-    def _related(self, leased: Leased, page: Page, article: Article) -> Iterator[Candidate]:
-        """Yield the stories that a page's teasers lead to; teasers of teasers lead into the archive without end."""
-        if (leased.discovered_from or "").startswith("related:"):
-            return
-        related = (each for each in article.related if each.url)
-        found = [Found(each.url, hints=Hints(title=each.title)) for each in islice(related, MAX_RELATED) if each.url]
-        yield from candidates(self.catalogue, found, via="related", announced_by=page.url)
 
     # --- the end ------------------------------------------------------------------------------------------------
 
