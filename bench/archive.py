@@ -14,7 +14,6 @@ gzip member of its own, with the headers of record and answer, as crawlers write
 
 import gzip
 import re
-import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +23,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
+import click
 import zstandard
+from options import in_one_line
 
 from dateline.quality import corpora
 from dateline.quality.rows import read as read_gold
@@ -189,13 +190,18 @@ def line(row: Row) -> str:
     return f"{row.name[:35]:35}{row.pages:>9}{''.join(sizes)}{trained:>9}{row.dictionary / 1000:>9.2f}{share}"
 
 
-def main() -> None:
-    """Print all tables."""
-    folders = [Path(name) for name in sys.argv[1:]] or [corpora.ROOT.parent / "shared" / "real-pages"]
+@click.command()
+@click.argument(
+    "folders", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="[FOLDER]..."
+)
+def main(folders: Sequence[Path]) -> None:
+    """Print all tables: of the newsroom's pages, and of the saved pages of each FOLDER."""
     show("The newsroom's pages", newsroom())
-    for folder in filter(Path.is_dir, folders):
+    beside = corpora.ROOT.parent / "shared" / "real-pages"
+    for folder in folders or filter(Path.is_dir, [beside]):
         if (folder / corpora.GOLD_FILE).is_file():
-            show(f"Sites made of the saved pages in {folder.name}", multiplied(folder))
+            with in_one_line():
+                show(f"Sites made of the saved pages in {folder.name}", multiplied(folder))
         show(f"The saved pages in {folder.name}, the first of each site left out", saved(folder))
 
 

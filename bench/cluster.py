@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 import click
 from contest import measure
 from contest.measure import Cost
+from options import COUNT
 from reextract import fill
 
 ENGINES = (
@@ -45,8 +46,8 @@ class Row:
 
 
 @click.command()
-@click.option("--pages", default=2000, show_default=True, help="Pages in the archive.")
-@click.option("--rounds", default=3, show_default=True, help="How often each engine reads it.")
+@click.option("--pages", type=COUNT, default=2000, show_default=True, help="Pages in the archive.")
+@click.option("--rounds", type=COUNT, default=3, show_default=True, help="How often each engine reads it.")
 @click.option("--only", help="Only engines of this name.")
 def main(pages: int, rounds: int, only: str | None) -> None:
     """Read an archive again by every engine and print the table."""

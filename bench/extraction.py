@@ -27,6 +27,7 @@ from unittest.mock import patch
 
 import click
 import trafilatura
+from options import COUNT, in_one_line
 
 from crawler import catalogue
 from crawler.extraction import (
@@ -71,13 +72,14 @@ Reader = Callable[[Page], object]
 
 @click.command()
 @click.option("--pages", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Saved pages with gold.")
-@click.option("--rounds", default=5, show_default=True, help="How often each page is read by both.")
+@click.option("--rounds", type=COUNT, default=5, show_default=True, help="How often each page is read by both.")
 @click.option("--seed", default=corpora.NEWSROOM.seed, show_default=True, help="Of the newsroom's stories.")
 @click.option("--kb", default=REAL_SIZE, show_default=True, help="Furniture round each story, in kilobytes.")
-@click.option("--stories", default=corpora.NEWSROOM.stories, show_default=True, help="How many, about.")
+@click.option("--stories", type=COUNT, default=corpora.NEWSROOM.stories, show_default=True, help="How many, about.")
 def main(pages: Path | None, rounds: int, seed: int, kb: int, stories: int) -> None:
     """Time extraction beside trafilatura, page by page, then its stages."""
-    measured = [corpora.folder(pages, catalogue.load().rulebook())] if pages else _newsroom(seed, kb, stories)
+    with in_one_line():
+        measured = [corpora.folder(pages, catalogue.load().rulebook())] if pages else _newsroom(seed, kb, stories)
     print(f"{'':24}{'pages':>6}{'KB':>6}{'dateline ms':>13}{'trafilatura ms':>16}{'ratio':>8}")
     for corpus in measured:
         _report(corpus, rounds)

@@ -13,8 +13,9 @@ from tempfile import TemporaryDirectory
 
 import click
 from contest import measure
-from curve import DISK, SEED, numbers
+from curve import DISK, SEED
 from growing import Grower, alone
+from options import NUMBERS
 
 from storage.corpus import Corpus
 
@@ -23,11 +24,15 @@ HEADS = ("articles", "merge", "seconds", "CPU ms", "peak MB", "new", "held")
 
 @click.command()
 @click.option(
-    "--sizes", default="1000,10000,100000", show_default=True, help="Articles in the corpus that is merged."
+    "--sizes",
+    type=NUMBERS,
+    default="1000,10000,100000",
+    show_default=True,
+    help="Articles in the corpus that is merged.",
 )
 @click.option("--disk", default=DISK, show_default=True, help="GB of disk that the corpus may use.")
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help="Where files may grow; else /tmp.")
-def main(sizes: str, disk: float, folder: Path | None) -> None:
+def main(sizes: list[int], disk: float, folder: Path | None) -> None:
     """Grow a corpus and merge it at each size."""
     print("".join(f"{head:>10}" for head in HEADS), flush=True)
     with (
@@ -36,7 +41,7 @@ def main(sizes: str, disk: float, folder: Path | None) -> None:
         ProcessPoolExecutor(1, initializer=alone) as pool,
     ):
         grower = Grower(corpus, SEED, pool, 1e9 * disk)
-        for size in sorted(numbers(sizes)):
+        for size in sorted(sizes):
             grower.grow(size)
             for which in ("first", "again"):
                 print(_row(Path(place), grower.number, which), flush=True)

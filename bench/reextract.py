@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 import click
 from contest import measure
 from contest.measure import Cost
+from options import COUNT, NUMBERS
 
 from crawler import catalogue, reading
 from crawler.urls import canonical_key
@@ -44,16 +45,20 @@ class Row:
 
 
 @click.command()
-@click.option("--pages", default="1000,2000,4000", show_default=True, help="Pages in the archive; the sizes.")
-@click.option("--workers", default="1,2", show_default=True, help="Worker processes; the first is the measure.")
-@click.option("--rounds", default=3, show_default=True, help="How often each reads each archive.")
-def main(pages: str, workers: str, rounds: int) -> None:
+@click.option(
+    "--pages", type=NUMBERS, default="1000,2000,4000", show_default=True, help="Pages in the archive; the sizes."
+)
+@click.option(
+    "--workers", type=NUMBERS, default="1,2", show_default=True, help="Worker processes; the first is the measure."
+)
+@click.option("--rounds", type=COUNT, default=3, show_default=True, help="How often each reads each archive.")
+def main(pages: list[int], workers: list[int], rounds: int) -> None:
     """Read archives again and print the table."""
     rows = []
-    for size in map(int, pages.split(",")):
+    for size in pages:
         with TemporaryDirectory(prefix="dateline-reextract-") as folder:
             stored = fill(Path(folder), size)
-            table = {count: Row(stored, count, []) for count in map(int, workers.split(","))}
+            table = {count: Row(stored, count, []) for count in workers}
             for _ in range(rounds):
                 for count, row in table.items():
                     row.costs.append(read_again(Path(folder), count))

@@ -24,9 +24,10 @@ from tempfile import TemporaryDirectory
 
 import click
 from contest import measure
-from curve import DISK, SEED, numbers, show_model, shown
+from curve import DISK, SEED, show_model, shown
 from fits import fitted, least_squares
 from growing import Point, reached
+from options import COUNT, NUMBERS
 from reextract import fill
 
 from storage.corpus import Corpus
@@ -175,25 +176,44 @@ def heads(*names: str) -> None:
 
 
 @click.command()
-@click.option("--pages", default="1000,2000,4000", show_default=True, help="Pages in the archives that are imported.")
-@click.option("--workers", default="1,2,4", show_default=True, help="Worker processes.")
-@click.option("--rounds", default=3, show_default=True, help="How often each archive is imported.")
-@click.option("--sizes", default="10000,30000,100000", show_default=True, help="Articles in the corpus that grows.")
-@click.option("--measured", default=400, show_default=True, help="Pages measured at each size.")
+@click.option(
+    "--pages",
+    type=NUMBERS,
+    default="1000,2000,4000",
+    show_default=True,
+    help="Pages in the archives that are imported.",
+)
+@click.option("--workers", type=NUMBERS, default="1,2,4", show_default=True, help="Worker processes.")
+@click.option("--rounds", type=COUNT, default=3, show_default=True, help="How often each archive is imported.")
+@click.option(
+    "--sizes",
+    type=NUMBERS,
+    default="10000,30000,100000",
+    show_default=True,
+    help="Articles in the corpus that grows.",
+)
+@click.option("--measured", type=COUNT, default=400, show_default=True, help="Pages measured at each size.")
 @click.option("--disk", default=DISK, show_default=True, help="GB of disk that the corpus may use.")
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help="Where files may grow; else /tmp.")
 def main(  # noqa: PLR0913 - one per option
-    *, pages: str, workers: str, rounds: int, sizes: str, measured: int, disk: float, folder: Path | None
+    *,
+    pages: list[int],
+    workers: list[int],
+    rounds: int,
+    sizes: list[int],
+    measured: int,
+    disk: float,
+    folder: Path | None,
 ) -> None:
     """Measure, fit, and print what it says of more."""
     with TemporaryDirectory(prefix="dateline-scale-", dir=folder) as place:
-        runs = list(bulk(Path(place), numbers(pages), numbers(workers), rounds))
+        runs = list(bulk(Path(place), pages, workers, rounds))
         reader = show_bulk(runs)
-        largest = Path(place) / str(max(numbers(pages)))
+        largest = Path(place) / str(max(pages))
         size = show_bytes(largest / "c.db")
         show_merging(largest, runs[-1].pages)
         print()
-        points = shown(reached(Path(place), numbers(sizes), measured, SEED, 1e9 * disk))
+        points = shown(reached(Path(place), sizes, measured, SEED, 1e9 * disk))
     writer = show_model(points)
     if writer:
         first, tenfold = (milliseconds / 1000 for milliseconds in writer)

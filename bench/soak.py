@@ -10,6 +10,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
+from options import COUNT
+
 ROOT = Path(__file__).parents[1]
 CRASHES = ["tests/test_crawler_crash.py"]
 FAULTS = ["tests/test_crawler_hostile.py", "tests/test_crawler_polite.py", "tests/test_crawler_stop.py"]
@@ -21,14 +24,17 @@ def pytest(files: list[str], **environment: str) -> int:
     return subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False).returncode  # noqa: S603
 
 
-def main(kills: int = 100, seeds: int = 3) -> int:
-    """Run everything; 0 where all of it passed."""
+@click.command()
+@click.argument("kills", type=COUNT, default=100)
+@click.argument("seeds", type=COUNT, default=3)
+def main(kills: int, seeds: int) -> None:
+    """Run everything, each of SEEDS with so many KILLS; exit code 0 where all of it passed."""
     codes = [
         pytest(CRASHES, DATELINE_TEST_KILLS=str(kills), DATELINE_TEST_SEED=str(seed)) for seed in range(1, seeds + 1)
     ]
     codes.append(pytest(FAULTS, DATELINE_TEST_TIMEOUT="60", DATELINE_TEST_PAGE_SECONDS="30"))
-    return max(codes)
+    sys.exit(max(codes))
 
 
 if __name__ == "__main__":
-    sys.exit(main(*map(int, sys.argv[1:])))
+    main()

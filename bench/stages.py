@@ -40,7 +40,13 @@ B = TypeVar("B")
 
 
 @click.command()
-@click.option("--pages", default=500, show_default=True, help="How many pages go the way; 80 at least.")
+@click.option(
+    "--pages",
+    type=click.IntRange(min=80),
+    default=500,
+    show_default=True,
+    help="How many pages go the way; 80 at least.",
+)
 def main(pages: int) -> None:
     """Time the stages and print the table."""
     way = list(printed(World(ADDRESSES, Order(NOW, pages, kilobytes=FURNITURE, faults=False))))

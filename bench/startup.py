@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from urllib.request import urlopen
 
 import click
+from options import COUNT
 
 from dateline import newsroom
 
@@ -24,7 +25,7 @@ PAGE_KB = 100.0
 
 
 @click.command()
-@click.option("--rounds", default=11, show_default=True, help="How often each command runs.")
+@click.option("--rounds", type=COUNT, default=11, show_default=True, help="How often each command runs.")
 def main(rounds: int) -> None:
     """Time the commands and print medians."""
     with newsroom.start(stories=80, page_kb=PAGE_KB, fast=True) as room, TemporaryDirectory() as folder:

@@ -9,11 +9,12 @@ strangers, many on the same subject and place; a fifth of the pairs is left untr
 
 import random
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from statistics import median
+
+import click
 
 from dateline.newsroom.desk import Desk, Slot
 from dateline.newsroom.papers.base import HANOI
@@ -88,8 +89,11 @@ def found(told: Sequence[Facts]) -> Iterator[Pair]:
     return translations.find(told)
 
 
-def measure(seeds: Sequence[int]) -> None:
-    """Print precision and recall for each threshold."""
+@click.command()
+@click.argument("seeds", nargs=-1, type=int, metavar="[SEED]...")
+def main(seeds: Sequence[int]) -> None:
+    """Print precision and recall for each threshold, over corpora of these seeds."""
+    seeds = seeds or SEEDS
     corpora = [corpus(seed) for seed in seeds]
     print(f"{len(seeds)} corpora of {len(corpora[0][0])} stories; {PAIRS} pairs each, a fifth of them none")
     print(f"{'share':>8}{'precision':>12}{'lowest':>9}{'recall':>9}{'lowest':>9}")
@@ -114,4 +118,4 @@ def rate(told: Sequence[Facts], pairs: set[frozenset[int]]) -> tuple[float, floa
 
 
 if __name__ == "__main__":
-    measure([int(seed) for seed in sys.argv[1:]] or SEEDS)
+    main()

@@ -3,22 +3,41 @@
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[1]
 ENV = {"PYTHONPATH": str(ROOT), "PATH": ""}
 
 
+def run(command: Sequence[str]) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run([sys.executable, *command], cwd=ROOT, env=ENV, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (["merging.py", "--sizes=abc"], "'abc' is no list of numbers"),
+        (["scale.py", "--sizes=0"], "'0' is no list of numbers"),
+        (["reextract.py", "--rounds=0"], "0 is not in the range"),
+        (["translations.py", "x"], "'x' is not a valid integer"),
+        (["archive.py", "nowhere"], "does not exist"),
+        (["extraction.py", "--pages=bench"], "gold.json cannot be read"),
+    ],
+)
+def test_what_cannot_be_measured_is_said_in_one_line(command: list[str], words: str) -> None:
+    program, *rest = command
+    done = run([f"bench/{program}", *rest])
+    assert done.returncode in {1, 2}
+    assert words in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+
+
 def table(*command: str) -> list[list[str]]:
     """Run a benchmark; return the lines that it prints, in words."""
-    done = subprocess.run(
-        [sys.executable, *command],
-        cwd=ROOT,
-        env=ENV,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run(command)
     assert done.returncode == 0, done.stderr
     return [line.split() for line in done.stdout.splitlines() if line]
 
