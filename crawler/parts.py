@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from crawler.reading import Read
 from storage import copies, stories
 from storage.records import Article, DatelineError, Hints, Page
-from storage.signatures import Signature
+from storage.signatures import Gist, Signature, sketch
 from storage.stories import Reading
 
 if TYPE_CHECKING:
@@ -244,14 +244,14 @@ def _page(data: dict[str, Any], body: bytes) -> Page:
 def _read(cells: dict[str, Any]) -> Read:
     article = Article.from_dict(json.loads(_untext(cells["article"])))
     row = _cells(article, json.loads(_untext(cells["row"])))
-    signature = Signature(
+    gist = Gist(
         words=cells["words"],
         shingles=frozenset(cells["shingles"]),
         numbers=frozenset(json.loads(_untext(cells["numbers"]))),
         prose=frozenset(cells["prose"]),
-        minhash=cells["minhash"],
-        keys=tuple(cells["keys"]),
     )
+    known = gist.words, gist.shingles, gist.numbers, gist.prose
+    signature = Signature(*known, cells["minhash"], tuple(cells["keys"]), sketch(gist))
     return Read(article, Reading(row, copies.story(row, signature), tuple(article.images)))
 
 

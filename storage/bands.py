@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Collection, Iterable
 from functools import cache
 
-POSTINGS = 32
+POSTINGS = 16
 """Newest articles read per key: a phrase that is in more is everybody's and identifies nobody."""
 RANGES = 64
 """Parts of the keys' space, one of which is moved at a time: a pause of some 50 ms at a million articles."""

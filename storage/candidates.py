@@ -5,14 +5,15 @@ lies in the other. Reading a text costs as much as weighing fifty, so only those
 error taken in their favour, and those which may be items of the new one, if that is a digest.
 """
 
-import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from storage import bands, estimates, signatures
+from storage import bands, bulletins, estimates, signatures
+from storage.bulletins import Held
 from storage.digests import PART
+from storage.estimates import Sampled
 from storage.judge import ADAPTED, ALIKE, COPY, ENOUGH
 from storage.signatures import Signature
 
@@ -36,6 +37,7 @@ class Candidate:
         share: How much of the new text it makes up, as well as can be told.
         is_rare: Whether they share something that few others have.
         is_long: Whether both texts are long enough to be one story by likeness alone.
+        is_bulletin: Whether it surely differs in its numbers alone: the same words about another day.
         sample: Of its shingles; None where it was indexed without one.
     """
 
@@ -45,10 +47,13 @@ class Candidate:
     share: float
     is_rare: bool
     is_long: bool
+    is_bulletin: bool
     sample: frozenset[int] | None
 
     def may_be_copy(self, *, same_desk: bool) -> bool:
         """Whether the judge may find a copy."""
+        if self.is_bulletin:
+            return False
         return self.contained >= (ADAPTED if same_desk else COPY) or (self.alike >= ALIKE and self.is_long)
 
     @property
@@ -83,10 +88,10 @@ def candidates(conn: sqlite3.Connection, new: Signature, *, but: int | None) -> 
     rarest = _sharers(conn, new, but)
     if not rarest:
         return []
+    given = ", ".join("?" * len(rarest))
     rows = conn.execute(
-        "SELECT article_id, minhash, shingles, words, sample FROM signatures "
-        "WHERE article_id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(rarest)),),
+        f"SELECT article_id, minhash, shingles, words, sample, figures FROM signatures WHERE article_id IN ({given})",  # noqa: S608 - placeholders alone
+        tuple(rarest),
     )
     found = _weighed(new, rows, rarest)
     return sorted(found, key=lambda each: (-each.likelihood, each.article_id))
@@ -124,17 +129,19 @@ def _nearest(weights: dict[int, float], shared: dict[int, int]) -> Iterator[int]
 
 def _weighed(new: Signature, rows: Iterable[sqlite3.Row], rarest: dict[int, int]) -> Iterator[Candidate]:
     """Yield the promising: by their signatures first, then by their samples too."""
-    mine, size = signatures.number(new.minhash), len(new.shingles)
-    for article_id, minhash, shingles, words, stored in rows:
-        agreeing = signatures.agreeing(mine, signatures.number(minhash))
+    number, size = signatures.number(new.minhash), len(new.shingles)
+    mine = signatures.unpacked(new.sketch.sample)
+    for article_id, minhash, shingles, words, stored, figures in rows:
+        agreeing = signatures.agreeing(number, signatures.number(minhash))
         is_rare = rarest[article_id] <= RARE
         least = min(ADAPTED * shingles, (PART if is_rare else ADAPTED) * size)
-        if estimates.most_common(agreeing, size + shingles) >= least:
-            told = estimates.by_signatures(agreeing, size, shingles)
-            sample = None if stored is None else signatures.unpacked(stored)
-            more = estimates.by_samples(signatures.sample(new.shingles), sample) if sample else None
-            told = told.with_other(more) if more else told
-            most = told.contained.most, told.alike.most, told.share.value
-            found = Candidate(article_id, *most, is_rare, min(new.words, words) >= ENOUGH, sample)
-            if found.is_promising:
-                yield found
+        if estimates.most_common(agreeing, size + shingles) < least:
+            continue
+        sample = None if stored is None else signatures.unpacked(stored)
+        sampled = Sampled(len(mine & sample), len(mine), len(sample)) if mine and sample else None
+        told = estimates.common(agreeing, size, shingles, sampled)
+        is_long = min(new.words, words) >= ENOUGH
+        is_bulletin = bool(sample and figures and bulletins.of_another_day(new, Held(shingles, sample, figures)))
+        found = Candidate(article_id, *told, is_rare, is_long, is_bulletin, sample)
+        if found.is_promising:
+            yield found

@@ -109,7 +109,7 @@ def _expected_digest(new: Story, unequal: list[Candidate]) -> bool | None:
     samples = [each.sample for each in unequal if each.sample is not None]
     if len(samples) < len(unequal):
         return None
-    return digests.expected(signatures.sample(new.signature.shingles), samples)
+    return digests.expected(signatures.unpacked(new.signature.sketch.sample), samples)
 
 
 def _compared(conn: sqlite3.Connection, new: Story, rows: list[sqlite3.Row]) -> tuple[list[Match], dict[int, Gist]]:
@@ -218,10 +218,9 @@ def index(conn: sqlite3.Connection, article_id: int, signature: Signature) -> No
     """
     if not signature.keys:
         return
-    sample = signatures.packed(signatures.sample(signature.shingles))
     conn.execute(
-        "INSERT INTO signatures (article_id, words, shingles, minhash, sample) VALUES (?, ?, ?, ?, ?)",
-        (article_id, signature.words, len(signature.shingles), signature.minhash, sample),
+        "INSERT INTO signatures (article_id, words, shingles, minhash, sample, figures) VALUES (?, ?, ?, ?, ?, ?)",
+        (article_id, signature.words, len(signature.shingles), signature.minhash, *signature.sketch),
     )
     bands.add(conn, article_id, signature.keys)
 

@@ -34,8 +34,7 @@ def expected(sample: frozenset[int], others: Iterable[frozenset[int]]) -> bool |
     held = list(others)
     if not sample:
         return None
-    covered = _covered(sample, held)
-    if drawn(sum(covered[1:]), len(sample)).most < OTHERS:
+    if drawn(_beside_the_largest(sample, held), len(sample)).most < OTHERS:
         return False
     shares = _shares(sample, held, UNRELATED / 2)
     surely = shares and drawn(shares[0], len(sample)).most <= LARGEST
@@ -53,13 +52,10 @@ def is_digest(text: Gist, others: Iterable[Gist]) -> bool:
     return bool(shares) and shares[0] <= LARGEST and sum(shares[1:]) >= OTHERS
 
 
-def _covered(text: frozenset[int], others: Iterable[frozenset[int]]) -> list[float]:
-    """Return how much of a text each of the others adds to those before it, related or not, the largest first."""
-    shares, rest = [], text
-    for part in sorted((text & other for other in others), key=len, reverse=True):
-        shares.append(len(rest & part) / len(text))
-        rest -= part
-    return shares
+def _beside_the_largest(text: frozenset[int], others: Iterable[frozenset[int]]) -> float:
+    """Return how much of a text lies in the others, related or not, but not in the one that makes up most of it."""
+    parts = [text & other for other in others]
+    return (len(frozenset().union(*parts)) - max(map(len, parts), default=0)) / len(text)
 
 
 def _shares(text: frozenset[int], others: Iterable[frozenset[int]], unrelated: float) -> list[float]:

@@ -13,7 +13,8 @@ from storage.stories import Reading
 
 _ME = """
 SELECT url, canonical_url, original_url, duplicate_of IS NOT NULL
-    OR EXISTS (SELECT 1 FROM relations WHERE article_id = :id) OR EXISTS (SELECT 1 FROM relations WHERE other_id = :id)
+    OR EXISTS (SELECT 1 FROM relations WHERE article_id = :id)
+    OR EXISTS (SELECT 1 FROM relations WHERE other_id = :id)
     OR EXISTS (SELECT 1 FROM articles WHERE duplicate_of = :id) AS is_tied
 FROM articles WHERE id = :id
 """

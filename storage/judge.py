@@ -6,6 +6,7 @@ stories of much the same wording apart: two short notices, a digest and its item
 
 import sqlite3
 from dataclasses import dataclass
+from functools import lru_cache
 
 from storage import articles, shingles, signatures
 from storage.relations import Relation, Verdict
@@ -124,8 +125,14 @@ def _long_enough(shorter: int, longer: int, *, alike: bool, titles: bool) -> boo
 
 def titles_agree(a: str | None, b: str | None) -> bool:
     """Whether two titles are, word for word, mostly the same; two missing ones are."""
-    one, other = frozenset(shingles.words(a or "")), frozenset(shingles.words(b or ""))
+    one, other = _title_words(a or ""), _title_words(b or "")
     return one == other or len(one & other) >= TITLES_ALIKE * len(one | other)
+
+
+@lru_cache(maxsize=32)
+def _title_words(title: str) -> frozenset[str]:
+    """Return the words of a title; a story's is compared with those of all its neighbours."""
+    return frozenset(shingles.words(title))
 
 
 def _only_numbers_differ(a: Gist, b: Gist, score: float) -> bool:

@@ -39,6 +39,7 @@ STEPS = {
     "failing": schema_schedule.FAILING,
     "outbox": schema_schedule.OUTBOX,
     "samples": schema_copies.SAMPLES,
+    "figures": schema_copies.FIGURES,
     "due": schema_frontier.DUE,
 }
 

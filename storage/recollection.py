@@ -57,7 +57,8 @@ class Recollection:
         if sha256 in self.by_sha256:
             return
         shingles = array("Q", gist.prose)
-        shingles.extend(gist.shingles - gist.prose)
+        if gist.numbers:  # without any, all is prose
+            shingles.extend(gist.shingles - gist.prose)
         packed = _Packed(gist.words, shingles, len(gist.prose), " ".join(gist.numbers))
         self.by_sha256[sha256] = packed
         self.held += packed.size

@@ -14,3 +14,8 @@ CREATE TABLE bands (
 SAMPLES = """
 ALTER TABLE signatures ADD COLUMN sample BLOB;  -- 16 bits of every fourth shingle, see storage.signatures.sample
 """
+
+# NULL for what was indexed before: whether it is a bulletin of another day is asked of its text.
+FIGURES = """
+ALTER TABLE signatures ADD COLUMN figures BLOB;  -- 16 bits of each number, see storage.signatures.Sketch
+"""

@@ -10,6 +10,7 @@ import struct
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress, count
+from typing import NamedTuple
 
 import rensa
 import xxhash
@@ -34,6 +35,9 @@ too many."""
 SAMPLED = 4
 """One shingle in so many is stored as it is: 200 bytes for 400 words, which tell containment, of texts of different
 lengths too, within .04 (one standard deviation, at .8) where the MinHash says .1 or nothing."""
+
+MOST_FIGURES = 256
+"""Numbers that are stored, the smallest hashes: of two tables both keep the same ones."""
 
 _PACKED = struct.Struct(f"<{PERMUTATIONS}I")
 _BAND = ROWS * 4
@@ -61,11 +65,25 @@ class Gist:
     prose: frozenset[int]
 
 
+class Sketch(NamedTuple):
+    """What is stored of a gist.
+
+    Attributes:
+        sample: 16 bits of every fourth shingle: 16-bit integers, little endian, ascending.
+        figures: Of a text with numbers: how many shingles hold none, how many of these are in the sample, then 16
+            bits of each number, ascending. Nothing of a text without.
+    """
+
+    sample: bytes
+    figures: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Signature(Gist):
     """A text, ready to be looked up and to be stored.
 
     Attributes:
+        sketch: What is stored of shingles and numbers.
         minhash: 128 unsigned 32-bit integers, little endian.
         keys: What it is looked up by, bands and anchors alike: signed 32-bit integers, each once; none for a text of
             fewer than three words.
@@ -73,6 +91,7 @@ class Signature(Gist):
 
     minhash: bytes
     keys: tuple[int, ...]
+    sketch: Sketch
 
 
 def sign(text: str) -> Signature:
@@ -81,7 +100,7 @@ def sign(text: str) -> Signature:
     known = _gist(sequence)
     minhash = digest(known.shingles)
     keys = tuple(sorted({*band_keys(minhash), *anchors(sequence)})) if known.shingles else ()
-    return Signature(known.words, known.shingles, known.numbers, known.prose, minhash, keys)
+    return Signature(known.words, known.shingles, known.numbers, known.prose, minhash, keys, sketch(known))
 
 
 def gist(text: str) -> Gist:
@@ -105,24 +124,58 @@ def digest(pieces: frozenset[int]) -> bytes:
     return _PACKED.pack(*flat.to_rows()[0])
 
 
+def sketch(known: Gist) -> Sketch:
+    """Return what is stored of a gist."""
+    sampled = packed(sample(known.shingles))
+    if not known.numbers:
+        return Sketch(sampled, b"")
+    prose = min(len(known.prose), 0xFFFF), min(len(sample(known.prose)), 0xFFFF)
+    return Sketch(sampled, packed(figures(known.numbers), *prose))
+
+
 @lru_cache(maxsize=2)
 def sample(pieces: frozenset[int]) -> frozenset[int]:
     """Return 16 bits of each of those shingles that every text would choose: the hashes in the lowest quarter.
 
-    Sixteen, because two of some hundreds are seldom equal by chance. The last are remembered: a story's is asked for
-    three times.
+    Sixteen, because two of some hundreds are seldom equal by chance. The last are remembered: of one story they are
+    asked for against each bulletin it resembles.
     """
     return frozenset([piece & 0xFFFF for piece in pieces if piece < _SAMPLE])
 
 
-def packed(sampled: frozenset[int]) -> bytes:
-    """Return a sample as it is stored: 16-bit integers, little endian, ascending."""
-    return struct.pack(f"<{len(sampled)}H", *sorted(sampled))
+def figures(numbers: frozenset[str]) -> frozenset[int]:
+    """Return 16 bits of the hash of each of a text's numbers, of the first hundreds of a table."""
+    return frozenset(sorted(xxhash.xxh3_64_intdigest(number.encode()) & 0xFFFF for number in numbers)[:MOST_FIGURES])
+
+
+def packed(values: frozenset[int], *before: int) -> bytes:
+    """Return 16-bit integers as they are stored: little endian, ascending, behind those that go before them."""
+    return struct.pack(f"<{len(before) + len(values)}H", *before, *sorted(values))
 
 
 def unpacked(stored: bytes) -> frozenset[int]:
-    """Return a stored sample."""
+    """Return stored 16-bit integers."""
     return frozenset(struct.unpack(f"<{len(stored) // 2}H", stored))
+
+
+class Figures(NamedTuple):
+    """The numbers of a text that has some.
+
+    Attributes:
+        prose: How many shingles hold none.
+        sampled: How many of these are in the sample.
+        numbers: 16 bits of each.
+    """
+
+    prose: int
+    sampled: int
+    numbers: frozenset[int]
+
+
+def told_figures(stored: bytes) -> Figures:
+    """Return what is stored of a text's numbers; nothing is stored of one that has none."""
+    prose, sampled, *numbers = struct.unpack(f"<{len(stored) // 2}H", stored)
+    return Figures(prose, sampled, frozenset(numbers))
 
 
 def agreeing(a: int, b: int) -> int:
