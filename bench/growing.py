@@ -2,11 +2,13 @@
 
 The corpus is grown by the intake itself, some hundred stories in one transaction, so that everything a crawl writes
 is in it: articles, full text, signatures and keys, archive, frontier; a second process writes and signs the stories
-meanwhile, and is idle when anything is measured. At each size some pages of real size are kept as a crawl does it
-that is not in a hurry, each in a transaction of its own: announced, leased, looked up among all stories, archived,
-indexed, settled, with five teasers for the frontier. Their texts were signed beforehand, as the readers do it; what
-readers do does not depend on the corpus. They compress pages for the archive too; here the writer does, and its
-figures hold that as well. The stories, with copies and other kin among them, are the stream of bench/wire.py.
+meanwhile, and is idle when anything is measured. At each size pages of real size are kept as a crawl does it:
+announced, leased, looked up among all stories, archived, indexed, settled, with five teasers for the frontier. Some
+come alone, each in a transaction of its own, as in a crawl that is not in a hurry; as many come six to a transaction,
+as in one that is. They were signed and compressed beforehand, as a crawl's readers do it; what readers do does not
+depend on the corpus. The stories, with copies and other kin among them, are the stream of bench/wire.py.
+
+A corpus that is kept grows on where it was left.
 """
 
 import resource
@@ -17,23 +19,22 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import partial
-from itertools import islice
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 from typing import TypeVar
 
-from beforehand import alone, batches, stream
-from wire import Piece
+import told
+from beforehand import alone, batches
+from points import Kept
+from told import SOURCES, moment
 
-from dateline.newsroom.papers.furniture import Furniture
-from storage import intake, search, stories
+from crawler import tray
+from storage import archive, intake, search
 from storage.corpus import Corpus
-from storage.frontier import Candidate, Frontier
+from storage.frontier import Frontier
 from storage.intake import Fetched
-from storage.records import Article, Found, Page
-from storage.stories import Reading
 
 BATCH = 500
 """Stories in a transaction while the corpus grows."""
@@ -42,18 +43,15 @@ CHECKPOINT = 32_768
 that many stories change is written once."""
 LEASED = 8
 """As :data:`crawler.lane.BATCH`."""
-TEASERS = 5
 AHEAD = 3
 """Batches that are written beforehand: they wait in memory."""
-FURNITURE = (55.0, 140.0)
-SOURCES = ("vietnamplus", "baocantho", "baonghean", "nhandan", "vietnamvn")
-START = datetime(2024, 1, 1, tzinfo=UTC)
-APART = timedelta(minutes=1)
-"""Between two stories: a million are two years of all newspapers."""
 WORDS = ("hanoi", "le gouvernement", "economie du vietnam")
 SEARCHES = 5
-FIRST = (100, 20)
-"""Stories, and pages, before the first size: dictionaries, statements, caches, what only the first pages pay."""
+FIRST = 100
+"""Stories before the first size: what only the first pages pay, such as statements."""
+WARM = 10
+"""Pages kept at each size before any is measured: caches hold what growing needed, a source's dictionary is old."""
+OWNER = "bench"
 _RSS_UNITS = 1e6 if sys.platform == "darwin" else 1e3  # to a megabyte
 
 T = TypeVar("T")
@@ -61,14 +59,16 @@ T = TypeVar("T")
 
 @dataclass
 class Point:
-    """What was measured at one size of the corpus; lists in milliseconds, one for each page.
+    """What was measured at one size of the corpus; lists in milliseconds.
 
     Attributes:
         size: Articles stored.
-        growing: CPU milliseconds of the writer for a story since the size before, many in a transaction.
-        cpu: Of each page, leasing included.
+        growing: CPU milliseconds of the writer for a story since the size before, many in a transaction; 0 where none
+            was stored.
+        cpu: Of each page that came alone, leasing included.
         wall: The same by the clock.
         lease: The part of the CPU time that leasing took.
+        together: CPU milliseconds of a page where six are kept in one transaction, for each transaction.
         search_ms: CPU milliseconds of a search, median.
         bytes: Of the file.
         copy_seconds: Of a copy of the file (VACUUM INTO); None where no copy was made.
@@ -80,6 +80,7 @@ class Point:
     cpu: list[float] = field(default_factory=list)
     wall: list[float] = field(default_factory=list)
     lease: list[float] = field(default_factory=list)
+    together: list[float] = field(default_factory=list)
     search_ms: float = 0.0
     bytes: int = 0
     copy_seconds: float | None = None
@@ -87,68 +88,46 @@ class Point:
 
     @property
     def keep_ms(self) -> float:
-        """CPU milliseconds of the writer for a page, median."""
+        """CPU milliseconds of the writer for a page that comes alone, median."""
         return median(self.cpu)
 
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A story on its way into the corpus: the article, and what a reader makes of it, signature and all."""
-
-    article: Article
-    reading: Reading
-
-
-def told(seed: int, count: int) -> list[Told]:
-    """Return the next stories of the stream; what the second process does."""
-    return [_told(piece) for piece in islice(stream(seed), count)]
-
-
-def _told(piece: Piece) -> Told:
-    source = SOURCES[piece.number % len(SOURCES)]
-    article = Article(
-        url=f"https://{source}.test/story-{piece.number}",
-        source=source,
-        family="epi",
-        language=piece.language,
-        title=piece.title,
-        text=piece.text,
-        published_at=moment(piece.number).isoformat(),
-        published_precision="second",
-        extractor="rules:epi",
-    )
-    return Told(article, stories.read(article, "crawl"))
-
-
-def moment(number: int) -> datetime:
-    """Return when the story of a number was published."""
-    return START + APART * number
+    @property
+    def mean_ms(self) -> float:
+        """The same, mean: what only one page in many pays is in it, such as merging parts of the index of words."""
+        return mean(self.cpu)
 
 
 def reached(folder: Path, sizes: list[int], pages: int, seed: int, disk: float) -> Iterator[Point]:
     """Grow a corpus, and yield what was measured at each size as it is reached.
 
     Args:
-        folder: Where the file grows.
+        folder: Where the file grows. One that is there grows on; of sizes that were measured before, that is yielded.
         sizes: Articles stored when pages are measured.
-        pages: How many are measured.
+        pages: How many are measured that come alone, and how many together.
         seed: Decides every text.
         disk: Bytes that may be used: growing ends before they are, and copies are made of files that fit twice.
+
+    Raises:
+        DatelineError: The corpus in the folder was grown by another seed.
     """
+    kept = Kept(folder / "points.json", seed, Point)
     with Corpus.open(folder / "grown.db") as corpus, ProcessPoolExecutor(1, initializer=alone) as pool:
         grower = Grower(corpus, seed, pool, disk)
-        grower.grow(FIRST[0])
-        grower.measure(FIRST[1])
+        if not grower.number:
+            grower.grow(FIRST)
+            grower.warm()
         for size in sorted(sizes):
-            began, first = time.process_time(), grower.number
-            grower.grow(size)
-            if grower.number < size:
-                return
-            growing = 1000 * (time.process_time() - began) / max(1, size - first)
-            point = replace(grower.measure(pages), growing=growing, search_ms=_search(corpus))
-            if 2 * point.bytes < disk:
-                point.copy_seconds = _copy(corpus, folder / "copy.db")
-            yield point
+            if size not in kept:
+                began, first = time.process_time(), grower.number
+                grower.grow(size)
+                if grower.number < size:
+                    return
+                growing = 1000 * (time.process_time() - began) / max(1, grower.number - first)
+                point = replace(grower.measure(pages), growing=growing, search_ms=_search(corpus))
+                if 2 * point.bytes < disk:
+                    point.copy_seconds = _copy(corpus, folder / "copy.db")
+                kept[size] = point
+            yield kept[size]
 
 
 @contextmanager
@@ -171,7 +150,7 @@ class Grower:
     """Fills a corpus with made-up stories, and measures what a page costs.
 
     Args:
-        corpus: An empty one.
+        corpus: An empty one, or one that was filled so.
         seed: Decides every text.
         pool: One process that writes stories.
         disk: Bytes that the file may take.
@@ -180,23 +159,35 @@ class Grower:
     def __init__(self, corpus: Corpus, seed: int, pool: Executor, disk: float) -> None:
         self.corpus, self.seed, self.pool, self.disk = corpus, seed, pool, disk
         self.frontier = Frontier(corpus)
-        self.furniture = Furniture("fr", FURNITURE)
-        self.number = 0
+        (self.number,) = corpus.conn.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
+        if self.number:
+            _say(f"passing over {self.number} stories")
+            pool.submit(told.skip, seed, self.number).result()
+            # What was announced and not kept, where it was stopped as it measured, comes again.
+            corpus.conn.execute("DELETE FROM urls WHERE priority > 0 AND article_id IS NULL")
 
     def grow(self, size: int) -> None:
         """Store stories until the corpus has so many, or its file is as large as it may be."""
+        make = partial(told.bare, self._dictionaries())
         with self._rarer_checkpoints():
             counts = (min(BATCH, size - at) for at in range(self.number, size, BATCH))
-            for batch in batches(self.pool, told, self.seed, counts, AHEAD):
-                with self.corpus.transaction():
-                    for each in batch:
-                        page = Page(each.article.url, each.article.text.encode())
-                        intake.keep(self.corpus, _fetched(each, page), now=self.now)
+            for batch in batches(self.pool, make, self.seed, counts, AHEAD):
+                self._keep(batch)
                 self.number += len(batch)
                 _say(f"{self.number} of {size} stories")
                 if self._used() > self.disk:
                     sys.stderr.write(f"{self.number} stories fill the disk that may be used: name more by --disk\n")
                     return
+
+    def _keep(self, batch: list[Fetched]) -> None:
+        """Keep pages in one transaction."""
+        with self.corpus.transaction():
+            for each in batch:
+                assert intake.keep(self.corpus, each, now=self.now)
+
+    def _dictionaries(self) -> told.Dictionaries:
+        found = ((source, archive.dictionary(self.corpus, source)) for source in SOURCES)
+        return {source: dictionary for source, dictionary in found if dictionary}
 
     def _used(self) -> int:
         """Return the bytes of the file and its log."""
@@ -212,50 +203,47 @@ class Grower:
         self.corpus.conn.execute(f"PRAGMA wal_autocheckpoint = {before}")
 
     def measure(self, pages: int) -> Point:
-        """Keep some pages as a crawl does, and return what each cost."""
+        """Keep some pages as a crawl does, so many alone and so many together, and return what each cost."""
         point = Point(self.number)
-        # The newest first: teasers wait behind, and so do the visits that earlier pages are due for by now.
-        waiting = {fetched.key: fetched for fetched in self._pages(pages)}
-        self.frontier.add([_candidate(key, each.article, self.number) for key, each in waiting.items()], self.now)
-        while waiting:
-            leased, cpu, wall = _timed(partial(self.frontier.lease, "bench", min(LEASED, len(waiting)), self.now))
-            assert leased, "what was announced is due"
-            point.lease += [cpu / len(leased)] * len(leased)
-            for each in leased:
-                fetched = replace(waiting.pop(each.key), leased=each)
-                kept, own, clock = _timed(partial(intake.keep, self.corpus, fetched, now=self.now))
-                assert kept
-                point.cpu.append(own + cpu / len(leased))
-                point.wall.append(clock + wall / len(leased))
+        self.warm()
+        for cpu, wall, lease in self._costs(pages, LEASED, 1):
+            point.cpu.append(cpu)
+            point.wall.append(wall)
+            point.lease.append(lease)
+        point.together = [cpu for cpu, _, _ in self._costs(pages, tray.MOST, tray.MOST)]
         point.bytes = self.corpus.path.stat().st_size
         point.megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _RSS_UNITS
         return point
+
+    def warm(self) -> None:
+        """Keep some pages that are not measured."""
+        for _ in self._costs(WARM, LEASED, 1):
+            pass
+
+    def _costs(self, pages: int, leased: int, together: int) -> Iterator[tuple[float, float, float]]:
+        """Keep pages, so many in a transaction; yield of each its share of a page: CPU, clock, CPU of the lease."""
+        waiting = self._announced(pages)
+        while waiting:
+            batch, cpu, wall = _timed(partial(self.frontier.lease, OWNER, min(leased, len(waiting)), self.now))
+            assert batch, "what was announced is due"
+            cpu, wall = cpu / len(batch), wall / len(batch)
+            came = [replace(waiting.pop(each.key), leased=each) for each in batch]
+            for at in range(0, len(came), together):
+                group = came[at : at + together]
+                _, own, clock = _timed(partial(self._keep, group))
+                yield own / len(group) + cpu, clock / len(group) + wall, cpu
+
+    def _announced(self, pages: int) -> dict[str, Fetched]:
+        """Return the next pages of real size, by key; the frontier knows them and nothing that is wanted more."""
+        made = self.pool.submit(told.pages, self._dictionaries(), self.seed, pages).result()
+        self.number += pages
+        self.frontier.add([told.candidate(each, priority=self.number) for each in made], self.now)
+        return {each.key: each for each in made}
 
     @property
     def now(self) -> datetime:
         """The moment of the newest story."""
         return moment(self.number)
-
-    def _pages(self, pages: int) -> Iterator[Fetched]:
-        """Yield pages of real size that follow on the stored ones."""
-        for each in self.pool.submit(told, self.seed, pages).result():
-            self.number += 1
-            above, below = self.furniture.around(each.article.url)
-            body = f"<html><body>{above}<h1>{each.article.title}</h1>{each.article.text}{below}</body></html>"
-            fetched = _fetched(each, Page(each.article.url, body.encode()))
-            yield replace(fetched, candidates=tuple(_teasers(each.article)))
-
-
-def _fetched(each: Told, page: Page) -> Fetched:
-    return Fetched(page=page, article=each.article, key=page.url, reading=each.reading)
-
-
-def _teasers(article: Article) -> Iterator[Candidate]:
-    yield from (_candidate(f"{article.url}/{each}", article) for each in range(TEASERS))
-
-
-def _candidate(key: str, article: Article, priority: int = 0) -> Candidate:
-    return Candidate(key, Found(key), article.source, article.language, f"{article.source}.test", priority)
 
 
 def _search(corpus: Corpus) -> float:

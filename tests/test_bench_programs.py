@@ -62,10 +62,18 @@ def test_a_curve_that_is_stopped_says_what_it_has_seen() -> None:
     assert [line[0] for line in rest] == ["Size:", "150", "200"]
 
 
+def test_a_curve_goes_on_in_its_folder(tmp_path: Path) -> None:
+    command = ("bench/curve.py", "--pages=20", f"--folder={tmp_path / 'kept'}")
+    first = table(*command, "--sizes=150")[1]
+    _, again, second, *_ = table(*command, "--sizes=150,300")
+    assert again == first, "it is not measured again"
+    assert second[0] == "300"
+
+
 def test_a_curve_keeps_within_the_disk_that_may_be_used() -> None:
     _, row, *rest = table("bench/curve.py", "--sizes=150,5000", "--pages=20", "--disk=0.003")
     assert row[0] == "150"
-    assert row[-3] == "-", "a copy would not fit"
+    assert row[-2] == "-", "a copy would not fit"
     assert [line[0] for line in rest] == ["A"], "one size makes no model"
 
 
