@@ -22,7 +22,7 @@ __all__ = ["MAX_DATA", "ReadingError", "ReadingPool"]
 # end gives back. One that reads pages of usual size stays under 150 MB.
 MOST_HELD = 256 * 1024 * 1024
 # Pages a worker has at once: it reads one while the others wait in its socket, for as long as we store what was read.
-AT_ONCE = 3
+AT_ONCE = 4
 # Bytes that wait in the socket: two pages of usual size. The system may allow less; then we wait for the worker.
 ROOM = 512 * 1024
 

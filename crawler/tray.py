@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
-# Items stored together: more save little, and keep the event loop longer from everything else (3 ms a page).
-MOST = 6
+# Items stored together: more save little, and keep the event loop longer from everything else (2 ms a page).
+MOST = 10
 # Seconds that one waits for others: time for a page that is being read, and what a crash may cost at the most.
 PATIENCE = 0.1
 

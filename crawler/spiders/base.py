@@ -37,7 +37,7 @@ DISCOVERY_FIRST = 10
 # it that requests keep their distance.
 WIDTH = 2
 # Where the operator asks for none, a server answers sooner than pages are read and, several at once, stored.
-FULL_SPEED = 12
+FULL_SPEED = 24
 # Feeds, sitemaps and section pages up to this size are read at once, in a tenth of a second or so; longer ones in a
 # thread, while downloads go on.
 SMALL = 512 * 1024
