@@ -98,12 +98,14 @@ class Frontier:
         )
         return {row["canonical_key"]: row for row in rows}
 
-    def _insert(self, candidate: Candidate, now: datetime) -> bool:
-        found, at = candidate.found, times.utc(now)
+    def _insert(self, candidate: Candidate, now: datetime, article_id: int | None = None) -> bool:
+        """Take in an unknown URL: queued, or an alias where an article is named; False for a known one."""
+        found, at, queued = candidate.found, times.utc(now), article_id is None
         cursor = self._conn.execute(
-            "INSERT INTO urls (canonical_key, url, source, language, host, kind, priority, next_at, discovered_from, "
-            "discovered_at, hint_title, hint_published_at, hint_language, announced_at, due) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (canonical_key) DO NOTHING",
+            "INSERT INTO urls (canonical_key, url, source, language, host, kind, priority, discovered_from, "
+            "discovered_at, hint_title, hint_published_at, hint_language, announced_at, state, due, next_at, "
+            "fetched_at, article_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (canonical_key) DO NOTHING",
             (
                 candidate.key,
                 found.url,
@@ -112,11 +114,12 @@ class Frontier:
                 candidate.host,
                 found.kind,
                 candidate.priority,
-                at,
                 candidate.discovered_from,
                 at,
                 *_hint_columns(found.hints).values(),
                 times.stored(found.modified_at),
+                *(("queued", 1, at, None) if queued else ("alias", 0, None, at)),
+                article_id,
             ),
         )
         return cursor.rowcount == 1
@@ -263,12 +266,7 @@ class Frontier:
             now: Aware.
         """
         with self._corpus.transaction():
-            if self._insert(candidate, now):
-                self._conn.execute(
-                    "UPDATE urls SET state = 'alias', next_at = NULL, fetched_at = ?, article_id = ? "
-                    "WHERE canonical_key = ?",
-                    (times.utc(now), article_id, candidate.key),
-                )
+            self._insert(candidate, now, article_id)
 
     def pending(self, now: datetime) -> list[Pending]:
         """Return every source's queue, by name, those with none left out."""

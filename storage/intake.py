@@ -153,7 +153,10 @@ class _Page:
             return
         url, canonical = self.reading.row["url"], self.reading.row["canonical_url"]
         own = self.fetched.alias_keys if canonical and _host(canonical) == _host(url) else ()
+        leased = self.fetched.leased  # which settling leads there
         for key in dict.fromkeys((self.fetched.key, *self.led, *own)):
+            if leased and key == leased.key:
+                continue
             address = canonical if key in own else url
             Frontier(self.corpus).alias(self.as_candidate(key, address), article_id, self.now)
             self.conn.execute(
