@@ -26,6 +26,7 @@ CARRIED = {
     "revisions": "all; of one text the earliest replacement",
     "relations": "all but copies, which are found anew; what a person said here stands",
     "signatures": "made anew from the text",
+    "arrived_keys": "made anew from the text",
     "bands": "made anew from the text",
     "settled_bands": "made anew from the text",
     "pages": "all, as they are compressed; one for each address, moment and digest",

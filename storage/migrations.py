@@ -40,6 +40,7 @@ STEPS = {
     "outbox": schema_schedule.OUTBOX,
     "samples": schema_copies.SAMPLES,
     "figures": schema_copies.FIGURES,
+    "arrived_keys": schema_copies.ARRIVED_KEYS,
     "due": schema_frontier.DUE,
 }
 

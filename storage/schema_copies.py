@@ -19,3 +19,13 @@ ALTER TABLE signatures ADD COLUMN sample BLOB;  -- 16 bits of every fourth shing
 FIGURES = """
 ALTER TABLE signatures ADD COLUMN figures BLOB;  -- 16 bits of each number, see storage.signatures.Sketch
 """
+
+# Ids are given anew when the rows have moved on: a process tells by the nonce whether a row is the one it has read.
+ARRIVED_KEYS = """
+CREATE TABLE arrived_keys (
+    id INTEGER PRIMARY KEY,       -- order of arrival
+    nonce INTEGER NOT NULL,       -- at random
+    article_id INTEGER NOT NULL,
+    keys BLOB NOT NULL            -- 32-bit integers, little endian; nothing once the article has left the index
+);
+"""

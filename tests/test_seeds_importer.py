@@ -42,7 +42,7 @@ def imported(corpus: Corpus, folder: Path, now: datetime = NOW) -> dict[str, Out
 
 
 def everything(corpus: Corpus) -> list[tuple[object, ...]]:
-    tables = ("articles", "images", "revisions", "relations", "signatures", "bands", "pages", "urls")
+    tables = ("articles", "images", "revisions", "relations", "signatures", "arrived_keys", "pages", "urls")
     return [tuple(row) for table in tables for row in corpus.conn.execute(f"SELECT * FROM {table}")]
 
 

@@ -24,6 +24,7 @@ def count(corpus: Corpus, table: str) -> int:
 
 
 def settle_all(corpus: Corpus) -> None:
+    bands.move(corpus.conn)
     for part in range(bands.RANGES):
         bands.settle(corpus.conn, part)
 
@@ -31,16 +32,16 @@ def settle_all(corpus: Corpus) -> None:
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=50
 )
-@given(st.lists(st.tuples(st.integers(1, 9), st.sets(KEYS, max_size=4), st.booleans()), max_size=8))
-def test_settled_or_not_everybody_is_found(corpus: Corpus, arrivals: list[tuple[int, set[int], bool]]) -> None:
+@given(st.lists(st.tuples(st.integers(1, 9), st.sets(KEYS, max_size=4), st.integers(0, 2)), max_size=8))
+def test_settled_or_not_everybody_is_found(corpus: Corpus, arrivals: list[tuple[int, set[int], int]]) -> None:
     with corpus.transaction():
-        corpus.conn.execute("DELETE FROM bands")
-        corpus.conn.execute("DELETE FROM settled_bands")
+        for table in ("arrived_keys", "bands", "settled_bands"):
+            corpus.conn.execute(f"DELETE FROM {table}")
         expected: dict[int, set[int]] = {}
-        for article_id, keys, settles in arrivals:
+        for article_id, keys, step in arrivals:
             bands.add(corpus.conn, article_id, keys)
-            if settles:
-                settle_all(corpus)
+            if step:
+                bands.move(corpus.conn) if step == 1 else settle_all(corpus)
             for key in keys:
                 expected.setdefault(key, set()).add(article_id)
         for key, ids in expected.items():
@@ -59,11 +60,13 @@ def test_settling_empties_what_has_arrived(corpus: Corpus) -> None:
 
 def test_arrivals_stay_few(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bands, "STEP", 4)
+    monkeypatch.setattr(bands, "ARRIVED", 16)
     with corpus.transaction():
         for article_id in range(1, 4 * bands.RANGES * 4):
             bands.add(
                 corpus.conn, article_id, [(article_id * 2654435761 + n * 40503) % 2**32 - 2**31 for n in range(4)]
             )
+    assert count(corpus, "arrived_keys") < 16
     assert count(corpus, "bands") <= 4 * bands.RANGES * 4
     assert count(corpus, "settled_bands") > 2 * count(corpus, "bands")
 

@@ -220,6 +220,7 @@ def test_an_article_leaves_the_index_by_its_text(corpus: Corpus) -> None:
         copies.unindex(corpus.conn, held, WHOLE)
     tables = ("bands", "settled_bands", "signatures")
     assert [corpus.conn.execute(f"SELECT count(*) FROM {each}").fetchone()[0] for each in tables] == [0, 0, 0]
+    assert corpus.conn.execute("SELECT sum(length(keys)) FROM arrived_keys").fetchone()[0] == 0
 
 
 def test_an_index_entry_costs_less_than_promised(corpus: Corpus) -> None:
@@ -228,7 +229,7 @@ def test_an_index_entry_costs_less_than_promised(corpus: Corpus) -> None:
         for number in range(1500):
             row = articles.to_row(Article(url=f"https://a.vn/{number}")) | {"content_sha256": "", "origin": "crawl"}
             copies.index(corpus.conn, articles.insert(corpus.conn, row, (), NOW), sign(prose(number)))
-    tables = "'bands', 'settled_bands', 'signatures'"
+    tables = "'arrived_keys', 'bands', 'settled_bands', 'signatures'"
     size = corpus.conn.execute(f"SELECT sum(pgsize) FROM dbstat WHERE name IN ({tables})").fetchone()[0]
     assert size / 1500 < 1300
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from storage import archive, articles, intake, revisions, runs
+from storage import archive, arrivals, articles, intake, revisions, runs
 from storage.corpus import Corpus
 from storage.frontier import Candidate, Frontier
 from storage.intake import Fetched, Kept
@@ -168,7 +168,8 @@ def test_a_changed_body_is_a_revision_and_never_a_second_article(corpus: Corpus)
 def test_the_index_holds_exactly_the_present_bodies(corpus: Corpus) -> None:
     for version in (WHOLE, prose(2), first(prose(2), 200)):
         keep(corpus, "a", version)
-        keys = {row[0] for row in corpus.conn.execute("SELECT key FROM bands")}
+        rows = corpus.conn.execute("SELECT keys FROM arrived_keys").fetchall()
+        keys = {key for row in rows for key in arrivals.unpacked(row["keys"])}
         assert keys == set(intake.stories.read(Article(url="", text=version), "crawl").story.signature.keys)
 
 
@@ -478,7 +479,7 @@ def test_a_lost_lease_leaves_nothing(corpus: Corpus) -> None:
     leased = lease(corpus, "a")
     corpus.conn.execute("UPDATE urls SET lease_owner = 'there/1/1'")
     assert intake.keep(corpus, fetched(leased, WHOLE, candidates=(candidate("b"),)), now=NOW) is None
-    assert [count(corpus, table) for table in ("articles", "pages", "bands", "visits")] == [0] * 4
+    assert [count(corpus, table) for table in ("articles", "pages", "arrived_keys", "visits")] == [0] * 4
     assert count(corpus, "urls") == 1
     assert not intake.settle_only(corpus, leased, Outcome.GONE, now=NOW)
 
@@ -537,6 +538,7 @@ def everything(path: Path) -> dict[str, list[tuple[Any, ...]]]:
         "revisions",
         "relations",
         "signatures",
+        "arrived_keys",
         "bands",
         "pages",
         "urls",

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from storage import archive, articles, copies, intake, reextraction, revisions, signatures
+from storage import archive, arrivals, articles, copies, intake, reextraction, revisions, signatures
 from storage.corpus import Corpus
 from storage.intake import Fetched
 from storage.records import Article, Image, Page, Related
@@ -136,7 +136,8 @@ def test_search_and_signature_follow(corpus: Corpus) -> None:
     reextraction.write(corpus, stored, replace(BETTER, title="Lũ lớn"), now=LATER)
     hits = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?"
     assert [corpus.conn.execute(hits, (words,)).fetchone()[0] for words in ('"tin khac"', '"lu lon"')] == [0, 1]
-    keys = {tuple(each) for each in corpus.conn.execute("SELECT key, article_id FROM bands")}
+    rows = corpus.conn.execute("SELECT article_id, keys FROM arrived_keys").fetchall()
+    keys = {(key, row["article_id"]) for row in rows for key in arrivals.unpacked(row["keys"])}
     assert keys == {(key, stored.article_id) for key in signatures.sign(WORDS).keys}
 
 
