@@ -31,28 +31,39 @@ MONTHS = {
 
 # "17:26'" has a minute mark; SA and CH are morning and afternoon in Vietnamese.
 _HALF = r"(?P<half>[ap]\.?m\.?|(?:sa|ch)(?!\w))"
-_TIME = rf"(?P<h>\d{{1,2}})[:h.](?P<mi>\d{{2}})(?::(?P<s>\d{{2}}))?(?:\.\d+)?'?\s*{_HALF}?"
+_TIME = (
+    r"(?P<h>\d{1,2})(?:[:h.]|\s?(?:gio|h)\s)(?P<mi>\d{2})(?!\d)(?::(?P<s>\d{2}))?"
+    rf"(?:\.\d+)?(?:'|\s?phut)?\s*{_HALF}?"
+)
 # Named zones close a date line: "est" further left is French.
 _ZONES = {
     "ut": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "ict": 7,
 }  # fmt: skip
 _ZONE = rf"\s*(?P<zone>z|(?:gmt|utc)?\s*[+-]\d{{1,2}}(?::?\d{{2}})?|gmt|utc|(?:{'|'.join(_ZONES)})(?=\W*$))?"
-_CLOCK = rf"(?:[\s,|\-–]{{0,5}}(?:t|luc|at|a|vao)?[\s,|\-–]{{0,5}}{_TIME}{_ZONE})?"
+_WEEKDAY = (
+    r"(?:thu\s?(?:hai|ba|tu|nam|sau|bay|[2-7])|t[2-7]|chu nhat|cn|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche)(?!\w)"
+)
+# What stands between a day and its hour.
+_MARKS = r"[\s,|•·/@(\-–]"
+_CLOCK = rf"(?:{_MARKS}{{0,5}}(?:t|luc|at|a|vao(?: luc)?|{_WEEKDAY})?{_MARKS}{{0,5}}{_TIME}{_ZONE})?"
+# The same before the day; an hour right behind another date is that one's.
+_HOUR = (
+    r"(?<!\d)(?<!\d{4}[\s,])(?<!\d{4}[\s,][\s\-–|])(?<!\d{4}\s[\-–|]\s)"
+    rf"{_TIME}{_ZONE}(?:{_MARKS}|(?:ngay|le)(?!\w)|{_WEEKDAY})+"
+)
 _MONTH_NAME = r"(?P<name>[^\W\d_]{3,10})\.?"
 _END = r"(?!\d)"
 _ISO = re.compile(rf"(?<!\d)(?P<y>\d{{4}})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}}){_END}{_CLOCK}")
 _DAY_FIRST = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})[-/.](?P<m>\d{{1,2}})[-/.](?P<y>\d{{4}}){_END}{_CLOCK}")
-_CLOCK_FIRST = re.compile(
-    rf"(?<!\d){_TIME}{_ZONE}(?:[\s,|\-–]|ngay)+(?P<d>\d{{1,2}})[-/.](?P<m>\d{{1,2}})[-/.](?P<y>\d{{4}}|\d{{2}}){_END}"
-)
-_NAMED_DAY_FIRST = re.compile(
-    rf"(?<!\d)(?P<d>\d{{1,2}})(?:er|st|nd|rd|th)?\s+(?:de\s+)?{_MONTH_NAME},?\s+(?:del?\s+)?(?P<y>\d{{4}})(?:\s*г\.?)?{_END}{_CLOCK}"
-)
-_NAMED_MONTH_FIRST = re.compile(
-    rf"(?<!\w){_MONTH_NAME}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}}){_END}{_CLOCK}"
-)
-_VIETNAMESE = re.compile(
-    rf"(?:{_TIME}{_ZONE}[\s,|\-–]*)?(?:ngay\s*)?(?<!\d)(?P<d>\d{{1,2}})\s*thang\s*(?P<m>\d{{1,2}})\s*,?\s*(?:nam\s*)?(?P<y>\d{{4}}){_END}"
+_CLOCK_FIRST = re.compile(rf"{_HOUR}(?P<d>\d{{1,2}})[-/.](?P<m>\d{{1,2}})[-/.](?P<y>\d{{4}}|\d{{2}}){_END}")
+_DAY_OF_MONTH = rf"(?<!\d)(?P<d>\d{{1,2}})(?:er|st|nd|rd|th)?\s+(?:de\s+)?{_MONTH_NAME},?\s+(?:del?\s+)?(?P<y>\d{{4}})(?:\s*г\.?)?{_END}"
+_MONTH_AND_DAY = rf"(?<!\w){_MONTH_NAME}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}}){_END}"
+_IN_VIETNAMESE = rf"(?<!\d)(?P<d>\d{{1,2}})\s*thang\s*(?P<m>\d{{1,2}})\s*,?\s*(?:nam\s*)?(?P<y>\d{{4}}){_END}"
+_IN_WORDS = tuple(
+    re.compile(form)
+    for day in (_IN_VIETNAMESE, _DAY_OF_MONTH, _MONTH_AND_DAY)
+    for form in (_HOUR + day, day + _CLOCK)
 )
 _CHINESE = re.compile(
     r"(?P<y>\d{4})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日?(?:[\s,|]*(?P<h>\d{1,2})[:时](?P<mi>\d{2})(?::(?P<s>\d{2}))?)?"
@@ -64,8 +75,7 @@ _US_CLOCK = re.compile(
 _SHORT_YEAR = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})/(?P<y>\d{{2}}),?\s*(?:-\s*)?{_TIME}{_ZONE}")
 _RFC_822 = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})\s(?P<name>[a-z]{{3}})\s(?P<y>\d{{2}})\s{_TIME}{_ZONE}")
 _FORMS = (
-    _ISO, _US_CLOCK, _CHINESE, _CLOCK_FIRST, _DAY_FIRST, _VIETNAMESE, _NAMED_DAY_FIRST, _NAMED_MONTH_FIRST,
-    _SHORT_YEAR, _RFC_822,
+    _ISO, _US_CLOCK, _CHINESE, _CLOCK_FIRST, _DAY_FIRST, *_IN_WORDS, _SHORT_YEAR, _RFC_822,
 )  # fmt: skip
 _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?$")
 
