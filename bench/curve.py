@@ -11,8 +11,10 @@ The columns, in milliseconds of the writer where they say nothing else; ``x`` is
 the first size:
 
 * ``CPU ms``, ``mean``, ``p99``: a page that comes alone, in a transaction of its own (median, mean, 99th percentile),
-  with its share of ``leasing``; ``wall ms`` by the clock, median.
-* ``by six``: a page of six in a transaction, as a crawl in a hurry stores them; median of transactions.
+  with its share of leasing; ``wall ms`` by the clock, median.
+* ``read kB``, ``written``: what such a page reads from the file and writes to it and to its log, mean; what is read
+  is mostly in the system's memory.
+* ``in tens``: a page of ten in a transaction, as a crawl in a hurry stores them; median of transactions.
 * ``growing``: a story of five hundred in a transaction, mean since the size before.
 * ``search``: a search, CPU, median; ``GB``: the file; ``copy s``: a copy of it (VACUUM INTO); ``peak MB``: memory.
 """
@@ -32,12 +34,12 @@ from options import COUNT, NUMBERS, in_one_line
 SIZES = "10000,30000,100000,300000,1000000"
 SEED = 20261121
 DISK = 15.0
-COLUMN = 9
+COLUMN = 8
 WIDTH = 40
 """Characters of the longest bar."""
 HEADS = (
-    "articles", "CPU ms", "x", "mean", "x", "p99", "leasing", "wall ms", "by six", "x", "growing", "x", "search",
-    "GB", "copy s", "peak MB",
+    "articles", "CPU ms", "x", "mean", "x", "p99", "wall ms", "read kB", "written", "in tens", "x", "growing", "x",
+    "search", "GB", "copy s", "peak MB",
 )  # fmt: skip
 
 
@@ -84,7 +86,7 @@ def shown(points: Iterable[Point]) -> list[Point]:
 def _row(each: Point, first: Point) -> str:
     figures = (
         *(_in_times(each.keep_ms, first.keep_ms) + _in_times(each.mean_ms, first.mean_ms)),
-        *(_p99(each.cpu), median(each.lease), median(each.wall)),
+        *(_p99(each.cpu), median(each.wall), each.read / 1e3, each.written / 1e3),
         *(_in_times(median(each.together), median(first.together)) + _in_times(each.growing, first.growing)),
         *(each.search_ms, each.bytes / 1e9),
     )

@@ -4,9 +4,10 @@ The corpus is grown by the intake itself, some hundred stories in one transactio
 is in it: articles, full text, signatures and keys, archive, frontier; a second process writes and signs the stories
 meanwhile, and is idle when anything is measured. At each size pages of real size are kept as a crawl does it:
 announced, leased, looked up among all stories, archived, indexed, settled, with five teasers for the frontier. Some
-come alone, each in a transaction of its own, as in a crawl that is not in a hurry; as many come six to a transaction,
-as in one that is. They were signed and compressed beforehand, as a crawl's readers do it; what readers do does not
-depend on the corpus. The stories, with copies and other kin among them, are the stream of bench/wire.py.
+come alone, each in a transaction of its own, as in a crawl that is not in a hurry; as many come in tens,
+as :mod:`crawler.tray` stores them in one that is. They were signed and compressed beforehand, as a crawl's readers do
+it; what readers do does not depend on the corpus. The stories, with copies and other kin among them, are the stream
+of bench/wire.py.
 
 A corpus that is kept grows on where it was left.
 """
@@ -52,6 +53,7 @@ FIRST = 100
 WARM = 10
 """Pages kept at each size before any is measured: caches hold what growing needed, a source's dictionary is old."""
 OWNER = "bench"
+_IO = Path("/proc/self/io")
 _RSS_UNITS = 1e6 if sys.platform == "darwin" else 1e3  # to a megabyte
 
 T = TypeVar("T")
@@ -68,7 +70,9 @@ class Point:
         cpu: Of each page that came alone, leasing included.
         wall: The same by the clock.
         lease: The part of the CPU time that leasing took.
-        together: CPU milliseconds of a page where six are kept in one transaction, for each transaction.
+        together: CPU milliseconds of a page where some are kept in one transaction, for each transaction.
+        read: Bytes that were read from files for a page that came alone, mean; 0 where the system does not say.
+        written: The same of bytes written.
         search_ms: CPU milliseconds of a search, median.
         bytes: Of the file.
         copy_seconds: Of a copy of the file (VACUUM INTO); None where no copy was made.
@@ -81,6 +85,8 @@ class Point:
     wall: list[float] = field(default_factory=list)
     lease: list[float] = field(default_factory=list)
     together: list[float] = field(default_factory=list)
+    read: float = 0.0
+    written: float = 0.0
     search_ms: float = 0.0
     bytes: int = 0
     copy_seconds: float | None = None
@@ -206,23 +212,25 @@ class Grower:
         """Keep some pages as a crawl does, so many alone and so many together, and return what each cost."""
         point = Point(self.number)
         self.warm()
-        for cpu, wall, lease in self._costs(pages, LEASED, 1):
+        waiting = self._announced(pages)
+        before = _moved()
+        for cpu, wall, lease in self._costs(waiting, LEASED, 1):
             point.cpu.append(cpu)
             point.wall.append(wall)
             point.lease.append(lease)
-        point.together = [cpu for cpu, _, _ in self._costs(pages, tray.MOST, tray.MOST)]
+        point.read, point.written = ((now - then) / pages for now, then in zip(_moved(), before, strict=True))
+        point.together = [cpu for cpu, _, _ in self._costs(self._announced(pages), tray.MOST, tray.MOST)]
         point.bytes = self.corpus.path.stat().st_size
         point.megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _RSS_UNITS
         return point
 
     def warm(self) -> None:
         """Keep some pages that are not measured."""
-        for _ in self._costs(WARM, LEASED, 1):
+        for _ in self._costs(self._announced(WARM), LEASED, 1):
             pass
 
-    def _costs(self, pages: int, leased: int, together: int) -> Iterator[tuple[float, float, float]]:
+    def _costs(self, waiting: dict[str, Fetched], leased: int, together: int) -> Iterator[tuple[float, float, float]]:
         """Keep pages, so many in a transaction; yield of each its share of a page: CPU, clock, CPU of the lease."""
-        waiting = self._announced(pages)
         while waiting:
             batch, cpu, wall = _timed(partial(self.frontier.lease, OWNER, min(leased, len(waiting)), self.now))
             assert batch, "what was announced is due"
@@ -262,6 +270,14 @@ def _timed(work: Callable[[], T]) -> tuple[T, float, float]:
     cpu, wall = time.process_time(), time.perf_counter()
     done = work()
     return done, 1000 * (time.process_time() - cpu), 1000 * (time.perf_counter() - wall)
+
+
+def _moved() -> tuple[int, int]:
+    """Return how many bytes this process has read and written so far, from the disk or not; Linux alone tells."""
+    if not _IO.exists():
+        return 0, 0
+    told_of = dict(line.split(": ") for line in _IO.read_text().splitlines())
+    return int(told_of["rchar"]), int(told_of["wchar"])
 
 
 def _say(words: str) -> None:
