@@ -40,6 +40,12 @@ def page_of(response: Response, leased: Leased) -> Page:
     )
 
 
+def asked_back(response: Response) -> datetime | None:
+    """Return when a refusing server asked us to come back."""
+    wait = retry_after(response)
+    return None if wait is None else datetime.now(UTC) + timedelta(seconds=wait)
+
+
 def conditional(etag: str | None, last_modified: str | None) -> dict[str, str]:
     """Return the headers of a conditional request; none where there is nothing to go by."""
     headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}

@@ -51,7 +51,8 @@ class Progress:
         if self.verbose:
             reason = f"  ({fetch.verdict.detail})" if fetch.verdict else ""
             # As text, or rich would read a newspaper's brackets as its own.
-            self.console.print(Text(printable(f"{outcome:<11}  {fetch.leased.url}{reason}")), soft_wrap=True)
+            line = f"{outcome.replace('_', ' '):<11}  {fetch.leased.url}{reason}"
+            self.console.print(Text(printable(line)), soft_wrap=True)
 
     @property
     def seconds(self) -> float:

@@ -188,3 +188,15 @@ def test_a_list_that_cannot_be_had_is_noted_unless_the_run_was_stopped(error: Ex
     failure.request = Request(SITEMAP)
     spider.leave(failure, EDITION)
     assert spider.tally.problems == ({EDITION.name: {SITEMAP: problem}} if problem else {})
+
+
+def test_a_sitemap_that_we_failed_to_take_in_is_noted_and_the_next_is_asked() -> None:
+    spider, address = ArchiveSpider(), Address(SITEMAP, Kind.SITEMAP)
+    asked = Request(SITEMAP, cb_kwargs={"edition": EDITION, "address": address})
+    sent: list[Any] = []
+    spider._send = sent.extend  # type: ignore[method-assign]
+    spider._listed = lambda edition: iter(["the listing"])  # type: ignore[method-assign]
+    spider._work = lambda edition: iter(["a story"])  # type: ignore[method-assign]
+    spider.erred(Failure(LookupError("our own slip")), Response(SITEMAP, request=asked))
+    assert spider.tally.problems == {EDITION.name: {SITEMAP: "internal error: LookupError"}}
+    assert sent == ["the listing", "a story"]

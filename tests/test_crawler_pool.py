@@ -135,11 +135,19 @@ def test_without_workers_pages_are_read_here() -> None:
     assert asyncio.run(pool.read(GOOD)).article.text
 
 
-def test_pages_sent_ahead_of_one_that_ends_its_worker_are_read_by_another(pool: ReadingPool) -> None:
+def test_pages_sent_ahead_of_one_that_ends_its_worker_are_read_by_another(
+    pool: ReadingPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = _Reader.read
+
+    async def read_briefly_what_hangs(reader: _Reader, page: Any, dictionary: None, seconds: float) -> Any:
+        return await read(reader, page, dictionary, 0.5 if page is HANGS else seconds)
+
+    monkeypatch.setattr(_Reader, "read", read_briefly_what_hangs)
+
     async def main() -> list[Any]:
         pages = (GOOD, DIES, GOOD, HANGS, GOOD, FAILS, GOOD, GOOD)
         assert (await pool.read(GOOD)).article.text
-        pool.seconds = 10
         return await asyncio.gather(*map(pool.read, pages), return_exceptions=True)
 
     results = asyncio.run(main())

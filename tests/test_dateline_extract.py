@@ -34,6 +34,14 @@ def test_a_file_and_a_pipe_give_the_same(tmp_path: Path) -> None:
     assert (article["place"], article["agency"], article["extractor"]) == ("Hanoï", "VNA", "dump")
 
 
+@pytest.mark.parametrize("command", ["extract", "fetch"])
+def test_json_and_markdown_exclude_each_other(tmp_path: Path, command: str) -> None:
+    (tmp_path / "dump.txt").write_text(DUMP, "utf-8")
+    done = dateline(tmp_path, command, "dump.txt", "--json", "--markdown")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--json and --markdown exclude each other" in done.stderr
+
+
 def test_text_and_markdown(tmp_path: Path) -> None:
     (tmp_path / "dump.txt").write_text(DUMP, "utf-8")
     text = dateline(tmp_path, "extract", "dump.txt").stdout

@@ -1,6 +1,10 @@
 """The live line counts what the crawl tells it."""
 
 from collections import Counter
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
 
 from dateline.progress import Progress, wording
 from dateline.summary import duration
@@ -24,6 +28,13 @@ def test_the_line_of_a_run() -> None:
         clock.now += 75
         assert progress.line() == "1:20  4 pages, 0.1/s: 2 new, 1 not article, 1 gone"
         assert progress.seconds == 80
+
+
+def test_every_url_is_named_in_the_words_of_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+    fetch: Any = SimpleNamespace(leased=SimpleNamespace(url="https://x.vn/[a]"), verdict=None)
+    with Progress(shown=False, verbose=True) as progress:
+        progress(fetch, Outcome.NOT_ARTICLE)
+    assert capsys.readouterr().err == "not article  https://x.vn/[a]\n"
 
 
 def test_outcomes_in_words() -> None:

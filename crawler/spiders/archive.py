@@ -167,6 +167,11 @@ class ArchiveSpider(NewsSpider):
         for request in (*self._listed(arguments["edition"]), *self._work(arguments["edition"])):
             yield request
 
+    def unread(self, edition: Edition, address: Address, problem: str) -> Iterator[Request]:
+        """A sitemap could not be taken in; the next backfill asks it again."""
+        self.tally.failed(edition.name, address.url, problem)
+        yield from (*self._listed(edition), *self._work(edition))
+
     def work(self, edition: Edition) -> Iterator[Request]:
         """Yield the stories of an edition to fetch next."""
         return self._work(edition)

@@ -2,7 +2,6 @@
 
 from asyncio import CancelledError
 from collections.abc import AsyncIterator, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar, Self
 
@@ -22,10 +21,9 @@ from crawler.failures import verdict_of
 from crawler.hosts import HostRestsError, host_of
 from crawler.items import Fetch
 from crawler.lane import Lane
-from crawler.manners import retry_after
 from crawler.outcomes import Verdict, judge
 from crawler.plan import Plan
-from crawler.responses import content_type, header, page_of
+from crawler.responses import asked_back, content_type, header, page_of
 from crawler.scout import Address, Reading, Scout
 from crawler.stop import NotNowError, StoppingError
 from storage.leasing import Leased
@@ -214,7 +212,7 @@ class NewsSpider(scrapy.Spider):
             last_modified=header(response, "Last-Modified"),
             latency=response.meta.get("download_latency"),
             verdict=verdict,
-            next_at=_asked_back(response),
+            next_at=asked_back(response),
         )
 
     def not_fetched(self, failure: Failure) -> Iterator[Fetch]:
@@ -279,9 +277,13 @@ class NewsSpider(scrapy.Spider):
         if "leased" in arguments:
             self.finished(Fetch(**arguments, verdict=verdict))
         elif "address" in arguments:
-            reading = Reading(problem=verdict.detail)
-            self.desk.discoveries.record(**arguments, reading=reading, response=None)
-            self._send(self._onwards(**arguments, reading=reading))
+            self._send(self.unread(**arguments, problem=verdict.detail))
+
+    def unread(self, edition: Edition, address: Address, problem: str) -> Iterator[Request]:
+        """Take note that an answer could not be taken in; yield what comes next."""
+        reading = Reading(problem=problem)
+        self.desk.discoveries.record(edition, address, reading, None)
+        return self._onwards(edition, address, reading)
 
     def closed_down(self) -> None:
         """Close the run, where it is this spider's own."""
@@ -291,9 +293,3 @@ class NewsSpider(scrapy.Spider):
 
 def _internal(failure: Failure) -> Verdict:
     return Verdict(Outcome.FAILED, f"internal error: {failure.type.__name__}")  # type: ignore[union-attr]
-
-
-def _asked_back(response: Response) -> datetime | None:
-    """Return when a refusing server asked us to come back."""
-    wait = retry_after(response)
-    return None if wait is None else datetime.now(UTC) + timedelta(seconds=wait)

@@ -29,6 +29,8 @@ def command(config: Config, *, file: Path, url: str, markdown: bool, as_json: bo
 
     Exit code 1 when the page holds no article.
     """
+    if markdown and as_json:
+        raise click.UsageError("--json and --markdown exclude each other: give one of them")
     from crawler import catalogue
     from crawler.extraction.extract import extract
     from crawler.urls import clean

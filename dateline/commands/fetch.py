@@ -35,6 +35,8 @@ def command(config: Config, *, urls: tuple[str, ...], save: bool, markdown: bool
 
     Exit code 1 when a URL brought no article; standard error says why.
     """
+    if markdown and as_json:
+        raise click.UsageError("--json and --markdown exclude each other: give one of them")
     from crawler import catalogue
     from crawler.urls import clean
     from dateline import oneoff
