@@ -195,8 +195,8 @@ def test_a_sitemap_that_we_failed_to_take_in_is_noted_and_the_next_is_asked() ->
     asked = Request(SITEMAP, cb_kwargs={"edition": EDITION, "address": address})
     sent: list[Any] = []
     spider._send = sent.extend  # type: ignore[method-assign]
-    spider._listed = lambda edition: iter(["the listing"])  # type: ignore[method-assign]
-    spider._work = lambda edition: iter(["a story"])  # type: ignore[method-assign]
+    spider._listed = lambda *_: iter(["the listing"])  # type: ignore[method-assign]
+    spider._work = lambda *_: iter(["a story"])  # type: ignore[method-assign]
     spider.erred(Failure(LookupError("our own slip")), Response(SITEMAP, request=asked))
     assert spider.tally.problems == {EDITION.name: {SITEMAP: "internal error: LookupError"}}
     assert sent == ["the listing", "a story"]
