@@ -21,6 +21,13 @@ def texts(body: str, **roles: str) -> list[tuple[str, str]]:
     return [(piece.kind, piece.text) for piece in walk(body, **roles)]
 
 
+def test_the_pictures_of_an_amp_page() -> None:
+    [caption] = walk(
+        '<p><amp-img src="/a.jpg" width="600" height="400"></amp-img></p><p class="caption"><em>Bến cảng.</em></p>'
+    )
+    assert (caption.kind, caption.text, caption.pictures) == ("caption", "Bến cảng.", ["https://bao.example/a.jpg"])
+
+
 def test_blocks_of_every_kind_in_page_order() -> None:
     assert texts(
         "<p>Một.</p><div>Hai.</div>Ba.<p></p>Bốn.<h2>Tiêu<br>đề</h2><ul><li>Năm</li><li><p>Sáu</p></li></ul>"

@@ -209,6 +209,17 @@ def test_a_photo_essay_keeps_its_captions_as_text() -> None:
     assert story.warnings == ("photo_essay",)
 
 
+def test_a_photo_essay_is_signed_below_its_captions() -> None:
+    captions = [Block("caption", "Un premier tableau."), Block("caption", "Un second tableau.")]
+    story = assemble([*captions, *paragraphs("Bài, ảnh: Tuấn Anh (TTXVN)")])
+    assert (story.byline, story.paragraphs) == (
+        "Tuấn Anh (TTXVN)",
+        ("Un premier tableau.", "Un second tableau."),
+    )
+    alone = assemble([*captions[:1], *paragraphs("Bài, ảnh: Tuấn Anh")])
+    assert alone.paragraphs == ("Bài, ảnh: Tuấn Anh",), "a line below one picture may be all the text there is"
+
+
 def test_a_roundup_loses_the_datelines_and_signatures_of_its_items() -> None:
     items = [f"Hanoï (VNA) – {FIRST} -VNA", f"Da Nang (VNA) – {SECOND} -VNA", f"Huê (VNA) – {THIRD} -VNA"]
     story = assemble(paragraphs(*items))

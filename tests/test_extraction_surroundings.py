@@ -35,6 +35,13 @@ def test_below_the_story() -> None:
     assert (around.original_url, around.byline) == ("https://baocantho.example/a1.html", "LINH LINH")
 
 
+def test_the_author_above_the_story() -> None:
+    assert read([TITLE, "Phóng viên: Lê Văn Minh", "09/04/2025"], []).byline == "Lê Văn Minh"
+    assert read(["Phóng viên: Lê Văn Minh", TITLE], []).byline is None
+    both = read([TITLE, "Tác giả: Lê Văn Minh"], ["Source : https://baocantho.example/a1.html"])
+    assert (both.byline, both.original_url) == ("Lê Văn Minh", "https://baocantho.example/a1.html")
+
+
 @pytest.mark.parametrize("between", [["Comment (0)"], ["Nhãn"] * 8])
 def test_a_source_line_behind_the_comments_or_far_below_is_another_story_s(between: list[str]) -> None:
     assert read([TITLE], [*between, "Source : https://baocantho.example/a1.html"]).original_url is None

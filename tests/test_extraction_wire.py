@@ -96,6 +96,7 @@ def test_sentences_are_no_datelines(paragraph: str) -> None:
         ("ĐTO - Để khuyến khích", ("ĐTO", "Để khuyến khích")),
         ("PTĐT – Trung tâm đổi mới", ("PTĐT", "Trung tâm đổi mới")),
         ("ANTD.VN - Hôm nay", ("ANTD.VN", "Hôm nay")),
+        ("PANO – Rice shipments reached a record.", ("PANO", "Rice shipments reached a record.")),
         ("QĐND Online - Ngày 5-8", ("QĐND Online", "Ngày 5-8")),
         ("(Đại Đoàn Kết) - Hôm nay", ("Đại Đoàn Kết", "Hôm nay")),
         ("(Ảnh minh họa) - Hôm nay", (None, "(Ảnh minh họa) - Hôm nay")),

@@ -24,7 +24,8 @@ _CAPTION_CLASS = re.compile(
     re.IGNORECASE,
 )
 # What says something without any text in it; a span may be a line break.
-_SIGNS = frozenset(("br", "span", "img", "noscript"))
+_SIGNS = frozenset(("br", "span", "img", "amp-img", "noscript"))
+_IMAGES = ("img", "amp-img")
 _PICTURES = ("img", "picture", "video", "iframe", "audio", "amp-img", "noscript")
 # A container whose class says "caption" may be a whole gallery page; a caption proper is shorter than this.
 LONGEST_CAPTION = 1_500
@@ -116,7 +117,7 @@ class Walker:
         """Note a line break or a picture."""
         if node.tag == "br" or (node.tag == "span" and _is_break(node)):
             self._add(LINE)
-        elif node.tag == "img":
+        elif node.tag in _IMAGES:
             self._picture(node)
         elif node.tag == "noscript":
             self._unscripted(node)
@@ -189,7 +190,7 @@ class Walker:
         return _pictured(node) and not exceeds(node, LONGEST_CAPTION)
 
     def _caption(self, node: HtmlElement) -> None:
-        for image in node.iter("img"):
+        for image in node.iter(*_IMAGES):
             self._picture(image)
         self._emit("caption", text_of(node), self._state._replace(holder=node))
 
@@ -197,7 +198,7 @@ class Walker:
         """Read a table of pictures or of data; False for one that only lays out blocks."""
         kind = tables.kind(node)
         if kind == "pictures":
-            for image in node.iter("img"):
+            for image in node.iter(*_IMAGES):
                 self._picture(image)
             self._emit("caption", text_of(node), self._state._replace(holder=node, figure=node))
         elif kind == "data":

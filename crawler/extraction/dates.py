@@ -57,7 +57,10 @@ _END = r"(?!\d)"
 _ISO = re.compile(rf"(?<!\d)(?P<y>\d{{4}})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}}){_END}{_CLOCK}")
 _DAY_FIRST = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})[-/.](?P<m>\d{{1,2}})[-/.](?P<y>\d{{4}}){_END}{_CLOCK}")
 _CLOCK_FIRST = re.compile(rf"{_HOUR}(?P<d>\d{{1,2}})[-/.](?P<m>\d{{1,2}})[-/.](?P<y>\d{{4}}|\d{{2}}){_END}")
-_DAY_OF_MONTH = rf"(?<!\d)(?P<d>\d{{1,2}})(?:er|st|nd|rd|th)?\s+(?:de\s+)?{_MONTH_NAME},?\s+(?:del?\s+)?(?P<y>\d{{4}})(?:\s*г\.?)?{_END}"
+_DAY_OF_MONTH = (
+    rf"(?<!\d)(?P<d>\d{{1,2}})(?:er|st|nd|rd|th)?\s+(?:de\s+)?{_MONTH_NAME},?\s+(?:del?\s+)?"
+    rf"(?P<y>\d{{4}})(?:\s*г\.?)?{_END}"
+)
 _MONTH_AND_DAY = rf"(?<!\w){_MONTH_NAME}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}}){_END}"
 _IN_VIETNAMESE = rf"(?<!\d)(?P<d>\d{{1,2}})\s*thang\s*(?P<m>\d{{1,2}})\s*,?\s*(?:nam\s*)?(?P<y>\d{{4}}){_END}"
 _IN_WORDS = tuple(

@@ -219,7 +219,7 @@ def _take_closing(draft: _Draft, block: Block) -> bool:
     if block.signature.closes and not block.signature.text:
         _sign(draft, block.signature)
         return True
-    name = (wire.sign_off(block.text) or _above_source(draft, block.text)) if _may_sign(draft.blocks) else None
+    name = (wire.sign_off(block.text) or _above_source(draft, block.text)) if _may_sign(draft) else None
     if name and not same_text(name, draft.byline):
         draft.byline = f"{name}, {draft.byline}" if draft.byline else name
     return name is not None
@@ -231,14 +231,17 @@ def _above_source(draft: _Draft, text: str) -> str | None:
     return text if label and len(text) <= _LONGEST_BYLINE else None
 
 
-def _may_sign(blocks: Sequence[Block]) -> bool:
+def _may_sign(draft: _Draft) -> bool:
     """Whether the last block stands where authors sign: below the end of the story, or below one author there.
 
-    Three names in a row are a list of the story, and so is a list item.
+    Three names in a row are a list of the story, and so is a list item. Below a photo essay nothing else is left.
     """
+    blocks = draft.blocks
     above = blocks[-3:-1]
-    if not above or blocks[-1].kind == "list":
+    if blocks[-1].kind == "list":
         return False
+    if not above:
+        return len(draft.captions) > 1
     second = len(above) == 2 and wire.sign_off(above[1].text) is not None and _is_closed(above[0])
     return second or _is_closed(above[-1])
 

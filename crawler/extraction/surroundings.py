@@ -31,7 +31,8 @@ class Surroundings:
     Attributes:
         date: The line with the date, as printed.
         publisher: The name beside it.
-        original_url, source, byline: Of the source line.
+        original_url, source: Of the source line.
+        byline: Of the source line, else of a line above the body ("Phóng viên: Lê Minh").
     """
 
     date: str | None = None
@@ -67,7 +68,9 @@ def read(found: list[Piece], body: list[Piece], title: str | None) -> Surroundin
     texts = {id(piece) for piece in body if piece.kind != "caption"}
     at = [index for index, piece in enumerate(found) if id(piece) in texts]
     if at:
-        _read_above([piece.text for piece in found[_start(found, at[-1], title) : at[-1]]], around)
+        start = _start(found, at[-1], title)
+        _read_above([piece.text for piece in found[start : at[-1]]], around)
+        around.byline = next(filter(None, (wire.opening_byline(piece.text) for piece in found[start : at[0]])), None)
         below = found[at[-1] + 1 : at[-1] + 1 + _BELOW]
         _read_below(below, around)
         # Its label says that a line below is the story's date; trafilatura may have taken it for the story's end.
@@ -103,5 +106,6 @@ def _read_below(pieces: list[Piece], around: Surroundings) -> None:
             return
         line = wire.source_line(piece.text)
         if line:
-            around.original_url, around.source, around.byline = line.url, line.name, line.byline
+            around.original_url, around.source = line.url, line.name
+            around.byline = line.byline or around.byline
             return

@@ -141,6 +141,7 @@ HOUSE_TAGS = (
     "VietnamPlus", "Vietnam+", "Dân trí", "VnExpress", "Thanh Niên", "TNO", "Baothanhhoa.vn", "Baonghean.vn",
     "Baohatinh.vn", "BVL", "ABO", "BTNO", "BDO", "BLA", "LĐ", "ĐCSVN", "NDO", "GLO", "BKHO", "CMO", "AGO", "DLO",
     "BPO", "BQN", "QTO", "HBĐT", "HGO", "ĐĐK", "Hànộimới", "Kinhtedothi", "Baonghean", "Xây dựng", "Tổ Quốc",
+    "PANO", "CPV", "VOVWORLD",
 )  # fmt: skip
 
 # Abbreviations that end as a paper's tag does ("…O" for online) and begin sentences of their own.

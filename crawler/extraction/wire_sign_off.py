@@ -47,7 +47,8 @@ _DONE_BY = re.compile(
 )
 # "Par …" with where the author is; "By" and a name is a byline in any language of the corpus.
 _REPEATED = re.compile(
-    r"(?:by|par|por|автор|tác giả|bài|tin, bài|bài và ảnh|文|作者|记者)\s*[:：]?\s+(?P<name>[^()（）]+?)"
+    r"(?:by|par|por|автор|tác giả|phóng viên|pv|bài|tin, bài|bài và ảnh|文|作者|记者)\s*[:：]?\s+"
+    r"(?P<name>[^()（）]+?)"
     r"\s*(?:[(（][^()（）]*[)）]|,\s(?:à|in|en|tại|из|в)\s.*)?$",
     re.IGNORECASE,
 )
@@ -107,6 +108,7 @@ def sign_off(text: str) -> str | None:
 
 def _signed_by(name: str) -> str | None:
     """The name after a label; a colon makes it safe to take what is not a sentence."""
+    name += ")" * (name.count("(") > name.count(")"))  # "Bài: Tuấn Anh (TTXVN)" lost it with those around a line
     short = len(name.split()) <= 8 and not is_agency(name) and not _URL.search(name)
     lone_stop = ends_sentence(name) and not looks_like_name(name) and len(name.split()) > 4
     return name.rstrip(" ;,") if short and not lone_stop else None
