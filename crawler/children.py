@@ -26,6 +26,16 @@ def deaf(signals: AbstractSet[signal.Signals] = PARENTS) -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+@contextmanager
+def ended_in_order() -> Iterator[None]:
+    """Let SIGTERM end this process as Ctrl-C does: nothing that it has started or put aside is left behind."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def settle_in(max_data: int) -> None:
     """Prepare a worker process: it minds no signals of its parent's, holds so much data, and ends with its parent.
 

@@ -144,11 +144,21 @@ def test_killed_again_and_again_it_ends_with_the_same_corpus(tmp_path: Path) -> 
         assert conn.execute('SELECT sum("new"), sum(leased) FROM runs').fetchone() == (MANY, MANY)
 
 
-@pytest.mark.parametrize("engine", [("--engine", "here"), ("--workers", "2", "--again")])
-def test_ctrl_c_stops_in_order_and_says_how_to_go_on(tmp_path: Path, engine: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("sent", "engine"),
+    [
+        (signal.SIGINT, ("--engine", "here")),
+        (signal.SIGINT, ("--workers", "2", "--again")),
+        (signal.SIGTERM, ("--workers", "2")),
+    ],
+)
+def test_ctrl_c_and_sigterm_stop_in_order_and_say_how_to_go_on(
+    tmp_path: Path, sent: signal.Signals, engine: tuple[str, ...]
+) -> None:
     archive(tmp_path / "x.warc.gz", MANY)
-    done = struck(tmp_path, signal.SIGINT, 32, "import", "warc", "x.warc.gz", *engine)
+    done = struck(tmp_path, sent, 32, "import", "warc", "x.warc.gz", *engine)
     assert done.returncode == 130, done.stderr
+    assert "leaked" not in done.stderr
     assert "Traceback" not in done.stderr
     without = "without --again " if "--again" in engine else ""
     assert f"dateline: stopped; {without}the same command goes on where it was\n" in done.stderr

@@ -3,6 +3,7 @@
 import json
 import platform
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -34,11 +35,14 @@ def results(engine: Dask, work: Any, given: list[Part]) -> list[Any]:
 
 
 @pytest.fixture(scope="module")
-def local() -> Iterator[Dask]:
-    """An engine on a cluster of its own."""
-    engine = Dask(Link(None, 2))
-    yield engine
-    engine.close()
+def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dask]:
+    """An engine on a cluster of its own, which leaves nothing in the folder for temporary files."""
+    engine, folder = Dask(Link(None, 2)), tmp_path_factory.mktemp("temporary")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(folder))
+        yield engine
+        engine.close()
+    assert not list(folder.iterdir())
 
 
 def test_results_come_in_the_order_of_the_parts(local: Dask) -> None:

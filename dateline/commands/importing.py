@@ -187,9 +187,12 @@ def _run(corpus: "Corpus") -> Iterator[int]:
 
 
 def _stopped(importer: "Importer", files: list["File"]) -> bool:
-    """Import files; tell whether Ctrl-C ended it."""
+    """Import files; tell whether Ctrl-C or SIGTERM ended it."""
+    from crawler import children
+
     try:
-        importer.run(files)
+        with children.ended_in_order():
+            importer.run(files)
     except KeyboardInterrupt:
         return True
     return False

@@ -123,7 +123,8 @@ class Link:
         from distributed.security import Security  # noqa: PLC0415
 
         self.scratch = TemporaryDirectory(prefix="dateline-")
-        with dask.config.set(OUR_CLUSTER), children.deaf({signal.SIGINT}):  # Ctrl-C is ours; SIGTERM, Dask's own
+        ours = OUR_CLUSTER | {"temporary-directory": self.scratch.name}  # else the scheduler's stays behind
+        with dask.config.set(ours), children.deaf({signal.SIGINT}):  # Ctrl-C is ours; SIGTERM, Dask's own
             self.cluster = LocalCluster(
                 n_workers=self.workers,
                 threads_per_worker=1,
