@@ -9,14 +9,14 @@ from lxml.html import HtmlElement
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.page import Document, ancestors, exceeds, text_of
 from crawler.extraction.pieces import Piece
-from crawler.extraction.text import ends_sentence, fold_key
+from crawler.extraction.text import any_of, ends_sentence, fold_key
 
 # No language has words that are longer than this on average.
 _LONGEST_WORD = 20
 # base64 and its like: no word of any language here is as long. The figure is that of the family notes (dcontent).
 _ENCODED = re.compile(r"[A-Za-z0-9+/=_-]{200,}")
 _RESIDUE = re.compile(r"\{\{.*?\}\}|\[\[\s*\w+\s*\]\]|<%.*?%>")
-_OPENED = re.compile(r"[{\[<][{\[%]")
+_opens_residue = any_of(("{{", "[[", "<%"))
 _SOFT_404 = re.compile(
     r"\b404\b|(?:page|article|content) (?:was |is )?(?:not found|no longer available|does not exist)"
     r"|khong tim thay|khong ton tai|da bi xoa|page (?:introuvable|non trouvee)|pagina no encontrada"
@@ -96,7 +96,7 @@ def blind(pieces: list[Piece]) -> str | None:
     texts = [piece.text for piece in pieces if piece.text]
     if any(" " not in text[:200] and _ENCODED.search(text) for text in texts):
         return "body_encoded"
-    marked = sum(len(text) for text in texts if _OPENED.search(text) and _RESIDUE.search(text))
+    marked = sum(len(text) for text in texts if _opens_residue(text) and _RESIDUE.search(text))
     return "needs_javascript" if texts and marked > 0.5 * sum(map(len, texts)) else None
 
 
@@ -178,7 +178,7 @@ def menu(pieces: list[Piece]) -> bool:
 def no_page(source: str) -> str | None:
     """Return the warning for what is no page: ``listing`` for feeds and sitemaps, ``no_text`` for other data."""
     head = source[:4_000].lstrip("\ufeff \t\r\n")
-    if sum(map(head.count, _BINARY)) > _MOST_CONTROLS * len(head):
+    if sum(head.count(char) for char in _BINARY if char in head) > _MOST_CONTROLS * len(head):
         return "no_text"
     if _FEED.match(head):
         return "listing"

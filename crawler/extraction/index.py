@@ -7,11 +7,12 @@ an attribute, and what stands in it, is read once; of most selectors it tells th
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import chain
+from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from crawler.extraction.selectors import INDEXED, Key, Selector, elements, words
+from crawler.extraction.selectors import INDEXED, Key, Selector, words
 
 # The elements that have an attribute, in page order. By way of the attribute: to ask each element for it, as in
 # "*[@class]", costs twice as much.
@@ -28,10 +29,10 @@ class _Carriers:
     __slots__ = ("_elements", "_places", "values")
 
     def __init__(self, root: HtmlElement, attribute: str) -> None:
-        self._elements = elements(_CARRIERS[attribute](root))
+        self._elements = cast("list[HtmlElement]", _CARRIERS[attribute](root))
         self._places: defaultdict[str, list[int]] = defaultdict(list)
         for place, element in enumerate(self._elements):
-            self._places[element.get(attribute) or ""].append(place)
+            self._places[element.get(attribute, "")].append(place)
         self.values: dict[str, list[str]] = {}
         for value in self._places:
             for word in words(value) if attribute == "class" else (value,):

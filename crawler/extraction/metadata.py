@@ -16,6 +16,8 @@ _STORY = re.compile(r"Article$|^(?:Report|BlogPosting|LiveBlogPosting|SocialMedi
 _LESSER = frozenset({"WebPage", "ItemPage", "VideoObject", "ImageGallery", "PhotographAction"})
 # A whole site map has been seen inside JSON-LD; a story's own description is a few nodes.
 _MOST_NODES = 2_000
+# Built once: json.loads builds one for each text that may hold line breaks in strings.
+_JSON = json.JSONDecoder(strict=False)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _WRAPPER = re.compile(r"^\s*(?:<!\[CDATA\[|//\s*<!\[CDATA\[|<!--)|(?://\s*\]\]>|\]\]>|-->)\s*;?\s*$|;\s*$")
 
@@ -54,7 +56,7 @@ class Metadata:
 
 def read(document: page.Document) -> Metadata:
     """Read all machine-readable statements of a page. Broken ones are left out."""
-    head = _head(document)
+    head = document.stated
     meta = _meta(head["meta"])
     nodes = list(_linked_data(head["script"]))
     story = _story(nodes, document.url)
@@ -66,14 +68,6 @@ def read(document: page.Document) -> Metadata:
     data.canonical = next((href for href in [*_canonical(head["link"]), *_pick(meta, "og:url")] if href), None)
     data.languages = _clean([*_declared_languages(document.root), *_languages(meta, story)])
     return data
-
-
-def _head(document: page.Document) -> dict[str, list[HtmlElement]]:
-    """Return the elements that speak to machines, wherever on the page they stand, in one walk."""
-    found: dict[str, list[HtmlElement]] = {"meta": [], "title": [], "link": [], "script": []}
-    for element in document.root.iter(*found):
-        found[str(element.tag)].append(element)
-    return found
 
 
 def _read_titles(
@@ -210,7 +204,7 @@ def _loads(source: str) -> Any:
         source = _WRAPPER.sub("", _WRAPPER.sub("", source))
     for repair in (str, lambda value: _TRAILING_COMMA.sub(r"\1", value), unescape):
         try:
-            return json.loads(repair(source), strict=False)
+            return _JSON.decode(repair(source))
         except (ValueError, RecursionError):
             continue
     return _salvage(source)

@@ -50,14 +50,16 @@ class Document:
         url: Where the page was found.
         base: What relative links refer to.
         index: Its elements by what selectors begin with.
+        stated: Its elements that speak to machines, by tag.
     """
 
-    __slots__ = ("_origin", "base", "index", "root", "url")
+    __slots__ = ("_origin", "base", "index", "root", "stated", "url")
 
     def __init__(self, source: str | bytes, url: str) -> None:
         self.url = url
         self.root = _parse(source if isinstance(source, bytes) else source.encode("utf-8", "replace"))
-        self.base = _base(self.root, url)
+        self.stated = _stated(self.root)
+        self.base = _base(self.stated["base"], url)
         self._origin = "/".join(self.base.split("/", 3)[:3]) if _PLAIN.match(self.base) else None
         self.index = Index(self.root)
 
@@ -109,8 +111,16 @@ def _parse(data: bytes) -> HtmlElement:
     return root if isinstance(root, HtmlElement) else html.Element("html")
 
 
-def _base(root: HtmlElement, url: str) -> str:
-    for element in root.iter("base"):
+def _stated(root: HtmlElement) -> dict[str, list[HtmlElement]]:
+    """Return the elements that speak to machines, wherever on the page they stand, in one walk."""
+    found: dict[str, list[HtmlElement]] = {"base": [], "meta": [], "title": [], "link": [], "script": []}
+    for element in root.iter(*found):
+        found[str(element.tag)].append(element)
+    return found
+
+
+def _base(elements: Iterable[HtmlElement], url: str) -> str:
+    for element in elements:
         try:
             return urljoin(url, (element.get("href") or "").strip())
         except ValueError:
