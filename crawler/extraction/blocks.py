@@ -1,14 +1,13 @@
 """A body as blocks: the form in which HTML bodies and text dumps meet the wire rules."""
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import Literal
 
 from crawler.extraction import wire
 from crawler.extraction.text import ends_sentence
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Block:
     """A piece of a body in page order, with what its wire conventions say, each read once and only when asked for.
 
@@ -21,18 +20,24 @@ class Block:
     kind: Literal["paragraph", "heading", "caption", "box", "list"]
     text: str
     linked: bool | None = None
+    _is_caption: bool | None = field(default=None, init=False, repr=False, compare=False)
+    _signature: wire.Signature | None = field(default=None, init=False, repr=False, compare=False)
 
-    @cached_property
+    @property
     def is_caption(self) -> bool:
         """Whether it is a picture's line, by its kind or by its form."""
-        return self.kind == "caption" or wire.is_caption_like(self.text)
+        if self._is_caption is None:
+            self._is_caption = self.kind == "caption" or wire.is_caption_like(self.text)
+        return self._is_caption
 
-    @cached_property
+    @property
     def signature(self) -> wire.Signature:
         """What closes it."""
-        return wire.split_signature(self.text)
+        if self._signature is None:
+            self._signature = wire.split_signature(self.text)
+        return self._signature
 
-    @cached_property
+    @property
     def is_prose(self) -> bool:
         """Whether it is a paragraph that ends as a sentence or a story does."""
         if self.kind != "paragraph" or self.is_caption:

@@ -37,6 +37,8 @@ _FORMS = (_COURTESY, _VNS, _CHINESE, _NO_COLON, _ILLUSTRATION)
 # Marks without one of which a pattern cannot match (``text.any_of``).
 _has_form_mark = any_of(("photo", "courtesy", "图", "ảnh", "illustra", "ilustra", "archivo", "иллюстра"))
 _has_label_mark = any_of((":", "：", "VNA", "TTXVN", "NDEL", "越通社"))
+# Of "Photos? d'archives" what stands before the letter that may be missing.
+_has_credit_word = any_of(word.partition("?")[0][:-1] if "?" in word else word for word in CREDIT_WORDS)
 _has_number_mark = any_of(("ảnh ", "hinh anh "))
 _NUMBER = re.compile(r"[nN][hH]\s\d")
 # Not "hình" or "anh" alone: "mô hình 2 cấp" and "Bách Hóa Xanh 5 lần" are ordinary Vietnamese.
@@ -82,7 +84,8 @@ def split_credit(caption: str) -> tuple[str, str | None]:
 
 def _labelled(text: str) -> int | None:
     """Where a credit with a label and colon starts."""
-    if not _has_label_mark(ending(text)):
+    end = ending(text)
+    if not _has_label_mark(end) or not _has_credit_word(end):
         return None
     start = max(0, len(text) - _LONGEST_CREDIT)
     for match in _CREDIT.finditer(text, start):
@@ -144,7 +147,7 @@ def _without_title(text: str, title: str) -> str:
 
 def _numbered(text: str, title: str) -> str | None:
     """The caption after "<title> ảnh 1", or None where the text has no such artefact."""
-    for match in _NUMBERED.finditer(text):
+    for match in _NUMBERED.finditer(text) if _may_be_numbered(text) else ():
         before = text[: match.start()]
         known = bool(title) and fold_key(before).rstrip(" .") == fold_key(title).rstrip(" .")
         if known or (not _goes_on(text, match) and (not before or (not title and len(before) >= _SHORTEST_TITLE))):
@@ -193,9 +196,12 @@ def _has_photo_credit(text: str) -> bool:
     return bool(_PICTURE_LABEL.match(credit)) and (text[at:].lstrip()[0] in "(（[" or credit[0] == credit[0].upper())
 
 
+def _may_be_numbered(text: str) -> bool:
+    return _NUMBER.search(text) is not None and _has_number_mark(text.casefold())
+
+
 def _numbered_alt(text: str) -> bool:
-    numbered = _NUMBER.search(text) and _has_number_mark(text.casefold())
-    match = _NUMBERED.search(text) if numbered else None
+    match = _NUMBERED.search(text) if _may_be_numbered(text) else None
     if match is None or match.start() < _SHORTEST_TITLE or _goes_on(text, match):
         return False
     return not ends_sentence(text[: match.start()])
