@@ -105,12 +105,10 @@ def holders(conn: sqlite3.Connection, keys: Collection[int], but: int | None = N
     """
     if not keys:
         return []
-    found = arrivals.holders(conn, keys)
+    found = {key: sorted({*ids} - {but}, reverse=True) for key, ids in arrivals.holders(conn, keys).items()}
     for key, moved, settled in conn.execute(_holders_of(len(keys)), (but, *keys)):
-        found[key] = found.get(key, ()) + _ids(moved) + _ids(settled)
-    # One that was moved and came again is named twice
-    newest = [sorted({*ids} - {but}, reverse=True)[:POSTINGS] for ids in found.values()]
-    return [each for each in newest if each]
+        found[key] = _newest(found.get(key), _ids(moved), _ids(settled))
+    return [each for each in found.values() if each]
 
 
 @cache
@@ -122,5 +120,13 @@ def _holders_of(count: int) -> str:
     return f"WITH keys (value) AS (VALUES {given}) SELECT value, {newest} FROM keys WHERE {anybody}"  # noqa: S608 - our names
 
 
-def _ids(joined: str | None) -> tuple[int, ...]:
-    return tuple(map(int, joined.split(","))) if joined else ()
+def _ids(joined: str | None) -> list[int] | None:
+    return list(map(int, joined.split(","))) if joined else None
+
+
+def _newest(*lists: list[int] | None) -> list[int]:
+    """Return the newest of all; most keys have one list, which is in order."""
+    given = [each for each in lists if each]
+    if len(given) == 1:
+        return given[0]
+    return sorted(set().union(*given), reverse=True)[:POSTINGS]  # one that was moved and came again is in two

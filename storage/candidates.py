@@ -7,7 +7,7 @@ error taken in their favour, and those which may be items of the new one, if tha
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from storage import bands, bulletins, estimates, signatures
@@ -24,6 +24,11 @@ NEAREST = 16
 these sixteen all items of a digest have room, and it is the weighing that makes the slowest look-ups."""
 LIKE = 8
 """Articles that are weighed of those that share the very same keys: room is left for other items of a digest."""
+DAYS = 3
+"""Bulletins of other days that are weighed: a copy of the same day's has its figures too, and lies nearer."""
+BRIEFS = 8
+"""Articles that are weighed of those whose title would have to agree, as of briefs with the boilerplate of one house:
+a copy has what is the brief's own, and lies nearer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ def candidates(conn: sqlite3.Connection, new: Signature, *, but: int | None) -> 
         f"SELECT article_id, minhash, shingles, words, sample, figures FROM signatures WHERE article_id IN ({given})",  # noqa: S608 - placeholders alone
         tuple(rarest),
     )
-    found = _weighed(new, rows, rarest)
+    found = _weighed(new, {row["article_id"]: row for row in rows}, rarest)
     return sorted(found, key=lambda each: (-each.likelihood, each.article_id))
 
 
@@ -111,6 +116,9 @@ def _sharers(conn: sqlite3.Connection, new: Signature, but: int | None) -> dict[
             weights[held] += weight
             shared[held] |= mark
             rarest.setdefault(held, len(holders))
+    for held, rarity in rarest.items():
+        if rarity == bands.POSTINGS and shared[held].bit_count() == 1:
+            del weights[held]  # one phrase of the house: a copy has more of its original than that
     return {held: rarest[held] for held in _nearest(weights, shared)}
 
 
@@ -127,21 +135,32 @@ def _nearest(weights: dict[int, float], shared: dict[int, int]) -> Iterator[int]
             return
 
 
-def _weighed(new: Signature, rows: Iterable[sqlite3.Row], rarest: dict[int, int]) -> Iterator[Candidate]:
-    """Yield the promising: by their signatures first, then by their samples too."""
-    number, size = signatures.number(new.minhash), len(new.shingles)
-    mine = signatures.unpacked(new.sketch.sample)
-    for article_id, minhash, shingles, words, stored, figures in rows:
-        agreeing = signatures.agreeing(number, signatures.number(minhash))
-        is_rare = rarest[article_id] <= RARE
-        least = min(ADAPTED * shingles, (PART if is_rare else ADAPTED) * size)
-        if estimates.most_common(agreeing, size + shingles) < least:
-            continue
-        sample = None if stored is None else signatures.unpacked(stored)
-        sampled = Sampled(len(mine & sample), len(mine), len(sample)) if mine and sample else None
-        told = estimates.common(agreeing, size, shingles, sampled)
-        is_long = min(new.words, words) >= ENOUGH
-        is_bulletin = bool(sample and figures and bulletins.of_another_day(new, Held(shingles, sample, figures)))
-        found = Candidate(article_id, *told, is_rare, is_long, is_bulletin, sample)
-        if found.is_promising:
+def _weighed(new: Signature, rows: dict[int, sqlite3.Row], rarest: dict[int, int]) -> Iterator[Candidate]:
+    """Yield the promising, the nearest first, and no more once there are many of the same sort."""
+    number, mine = signatures.number(new.minhash), signatures.unpacked(new.sketch.sample)
+    left = {"is_bulletin": DAYS, "needs_title": BRIEFS}
+    for held, holders in rarest.items():
+        found = held in rows and _expected(new, number, mine, rows[held], is_rare=holders <= RARE)
+        if found and found.is_promising:
             yield found
+            for sort in left:
+                left[sort] -= getattr(found, sort)
+            if not all(left.values()):
+                return
+
+
+def _expected(
+    new: Signature, number: int, mine: frozenset[int], row: sqlite3.Row, *, is_rare: bool
+) -> Candidate | None:
+    """Tell what may be expected of a held text by its signature, and if that is something by its sample too."""
+    article_id, minhash, shingles, words, stored, figures = row
+    size, agreeing = len(new.shingles), signatures.agreeing(number, signatures.number(minhash))
+    least = min(ADAPTED * shingles, (PART if is_rare else ADAPTED) * size)
+    if estimates.most_common(agreeing, size + shingles) < least:
+        return None
+    sample = None if stored is None else signatures.unpacked(stored)
+    sampled = Sampled(len(mine & sample), len(mine), len(sample)) if mine and sample else None
+    told = estimates.common(agreeing, size, shingles, sampled)
+    is_long = min(new.words, words) >= ENOUGH
+    is_bulletin = bool(sample and figures and bulletins.of_another_day(new, Held(shingles, sample, figures)))
+    return Candidate(article_id, *told, is_rare, is_long, is_bulletin, sample)
