@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.extraction import generic
+from crawler.extraction import fields, generic
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.page import Document
 from crawler.extraction.pieces import Piece
@@ -54,13 +54,21 @@ def test_rules_are_widened_only_where_they_and_the_page_are_silent() -> None:
     silent = generic.widened(Rules(), Metadata(), URL)
     assert ".byline" in silent.byline
     assert "time[datetime]" in silent.published
-    told = Metadata(authors=["Lan Anh"], published=["2026-03-07T08:00:00+07:00"])
+    told = Metadata(authors=["Lan Anh"], published=["2026-03-07T08:00:00+07:00"], tags=["bão"])
     assert generic.widened(Rules(), told, URL) == Rules()
-    ruled = Rules(byline=(".b",), published=(".p",))
+    ruled = Rules(byline=(".b",), published=(".p",), tags=(".t",))
     assert generic.widened(ruled, Metadata(), URL) == ruled
     day = generic.widened(Rules(), Metadata(published=["2026-03-07"], authors=["Lan Anh"]), URL)
     assert day.published
     assert not day.byline
+
+
+def test_tags_are_looked_for_where_the_page_declares_none() -> None:
+    widened = generic.widened(Rules(), Metadata(), URL)
+    html = '<p>Tags: <a rel="tag" href="/1">bão</a>, <a rel="tag" href="/2">lũ</a> <a rel="category tag">Tin</a></p>'
+    assert fields.tags(Document(html, URL), widened, Metadata()) == ["bão", "lũ"]
+    declared = Metadata(tags=["hạn"])
+    assert fields.tags(Document(html, URL), generic.widened(Rules(), declared, URL), declared) == ["hạn"]
 
 
 @pytest.mark.parametrize(

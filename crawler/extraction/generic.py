@@ -63,6 +63,7 @@ TIMES = (
     "[class*=article-date]",
     "[class*=detail-time]",
     "[class*=post-date]",
+    "[class*=meta] time",
     ".pDate",
     "span.date",
     "div.date",
@@ -72,6 +73,17 @@ TIMES = (
     ".date",
 )
 """Where pages show their time."""
+_TAGS = (
+    "a[rel=tag]",
+    "[data-role=tags] a",
+    ".article-tags a",
+    ".post-tags a",
+    ".tag-list a",
+    ".tag_list a",
+    ".block_tag a",
+    ".tags a",
+    ".tag a",
+)
 # A shorter block that does not end as a sentence does is a label.
 _SHORTEST_PROSE = 40
 
@@ -82,6 +94,8 @@ def widened(rules: Rules, data: Metadata, url: str) -> Rules:
         rules = replace(rules, byline=_BYLINES)
     if not rules.published and all(len(stamp) <= len("2026-01-01") for stamp in data.published):
         rules = replace(rules, published=TIMES)
+    if not rules.tags and not data.tags:
+        rules = replace(rules, tags=_TAGS)
     return rules
 
 
