@@ -106,9 +106,9 @@ def trained(pages: Sequence[Page]) -> float | None:
     return mean([len(compressor.compress(page.body)) for page in pages[TRAINING:]])
 
 
-def newsroom() -> list[Row]:
+def newsroom(seed: int) -> list[Row]:
     """Measure the newsroom's five sites."""
-    order = replace(corpora.NEWSROOM, stories=STORIES, kilobytes=KILOBYTES)
+    order = replace(corpora.NEWSROOM, seed=seed, stories=STORIES, kilobytes=KILOBYTES)
     return [measure(f"newsroom {name}", pages) for name, pages in by_site(corpora.newsroom(order).cases).items()]
 
 
@@ -194,9 +194,10 @@ def line(row: Row) -> str:
 @click.argument(
     "folders", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="[FOLDER]..."
 )
-def main(folders: Sequence[Path]) -> None:
+@click.option("--seed", default=corpora.NEWSROOM.seed, show_default=True, help="Of the newsroom's stories.")
+def main(folders: Sequence[Path], seed: int) -> None:
     """Print all tables: of the newsroom's pages, and of the saved pages of each FOLDER."""
-    show("The newsroom's pages", newsroom())
+    show("The newsroom's pages", newsroom(seed))
     beside = corpora.ROOT.parent / "shared" / "real-pages"
     for folder in folders or filter(Path.is_dir, [beside]):
         if (folder / corpora.GOLD_FILE).is_file():

@@ -137,7 +137,7 @@ def _named(corpus: "Corpus", known: "Catalogue", name: str) -> int:
         try:
             found = kin.at(corpus.conn, name, canonical_key(name, known))
         except UrlError as error:
-            raise DatelineError(f"{name} is neither an article's number nor an address") from error
+            raise DatelineError(f"'{name}' is neither an article's number nor an address") from error
     if not found:
         raise DatelineError(
             f"{name} is no article of {corpus.path}: `dateline search` shows addresses and --json numbers"
