@@ -1,8 +1,8 @@
 """What does a page cost as the corpus grows? The intake's own cost at several sizes, from small to a million.
 
 Run ``PYTHONPATH=. .venv/bin/python bench/curve.py --sizes 1000,10000`` for a look; the default sizes end at a million
-and take about an hour and 12 GB of disk. bench/growing.py says how the corpus grows and what is measured. Each size
-is printed as it is reached; at last the model of docs/scale.md, fitted to all of them:
+and take about an hour on a machine at rest, and 12 GB of disk. bench/growing.py says how the corpus grows and what is
+measured. Each size is printed as it is reached; at last the model of docs/scale.md, fitted to all of them:
 ``writer ms = c0 + c1 * log10(articles)``. Ctrl-C and SIGTERM end the growing, and the model is fitted to the sizes
 that were reached. With ``--folder`` the corpus is kept: the same command goes on with it, and prints again what was
 measured before.

@@ -29,7 +29,8 @@ CACHE_KIB = 65_536
 
 CHECKPOINT_PAGES = 4096
 """Pages (16 MB) that the write-ahead log takes before they go into the file, four times SQLite's own: a crawl writes
-some 250 kB a page and waits for the disk twice at each checkpoint; a page written twice in between goes over once."""
+some 100 kB a page, 250 where it comes alone, and waits for the disk twice at each checkpoint; a page written twice in
+between goes over once."""
 
 _MAGIC = b"SQLite format 3\x00"
 _WAL_PAUSE = 0.02  # seconds between attempts to switch to WAL, which SQLite refuses at once instead of waiting
