@@ -31,7 +31,15 @@ SETTINGS = {
     "allow_download": False,  # a file copied while it is written is no backup
     "num_sql_threads": 3,
 }
-HIDDEN = ("bands", "settled_bands", "dictionaries", "signatures", "articles_fts", "_sqlite_migrations")
+HIDDEN = (
+    "arrived_keys",
+    "bands",
+    "settled_bands",
+    "dictionaries",
+    "signatures",
+    "articles_fts",
+    "_sqlite_migrations",
+)
 """Tables that say nothing to a reader."""
 
 METADATA: dict[str, Any] = {
