@@ -39,7 +39,7 @@ MEASURED = 6_000
 """Articles whose insertion is measured at each size, the last before it; a batch is made only when the one before is
 stored, so that both processes are never at work at once."""
 SIZES = (10_000, 100_000, 300_000, 1_000_000)
-TABLES = ("signatures", "arrived_keys", "bands", "settled_bands")
+TABLES = ("signatures", "arrived_keys", "bands", "settled_bands", "sieves")
 TRIGGERS = ("articles_fts_insert", "articles_fts_update", "articles_fts_delete")
 
 

@@ -11,20 +11,18 @@ import sqlite3
 from collections.abc import Collection, Iterable
 from functools import cache
 
-from storage import arrivals
+from storage import arrivals, sieves
 from storage.arrivals import POSTINGS
+from storage.sieves import RANGES
 
 __all__ = ["ARRIVED", "POSTINGS", "RANGES", "STEP", "add", "holders", "move", "remove", "settle"]
 
 ARRIVED = 2_048
 """Articles whose keys wait in rows: 7 MB of memory, and less than 20 ms to read for a process that begins. When they
 move on, every page of ``bands`` takes some of their keys, 2,500 pages at the most: one for each article."""
-RANGES = 64
-"""Parts of the keys' space, one of which is moved at a time: a pause of some 50 ms at a million articles."""
 STEP = 512
-"""Articles between two moves. Up to RANGES x STEP articles wait in ``bands``, 20 MB of the page cache."""
-
-_LOWEST, _SPAN = -(1 << 31), (1 << 32) // RANGES
+"""Articles between two moves of a range, each a pause of some 50 ms at a million articles. Up to RANGES x STEP
+articles wait in ``bands``, 20 MB of the page cache."""
 
 _TABLES = ("bands", "settled_bands")
 # The newest holders of each key that has any. One statement for all keys of an article: 32 take five times as long.
@@ -61,8 +59,10 @@ def move(conn: sqlite3.Connection) -> None:
     Args:
         conn: A connection inside a transaction.
     """
+    arrived = list(arrivals.moved(conn))
     # OR IGNORE: the keys of a text that was edited by hand in the file could not be taken out with it
-    conn.executemany("INSERT OR IGNORE INTO bands (key, article_id) VALUES (?, ?)", arrivals.moved(conn))
+    conn.executemany("INSERT OR IGNORE INTO bands (key, article_id) VALUES (?, ?)", arrived)
+    sieves.add(conn, "bands", (key for key, _ in arrived))
 
 
 def settle(conn: sqlite3.Connection, part: int) -> None:
@@ -72,13 +72,16 @@ def settle(conn: sqlite3.Connection, part: int) -> None:
         conn: A connection inside a transaction.
         part: Which range, 0 to ``RANGES - 1``.
     """
-    span = {"start": _LOWEST + part * _SPAN, "end": _LOWEST + (part + 1) * _SPAN}
+    span = sieves.span(part)
+    keys = [row[0] for row in conn.execute("SELECT key FROM bands WHERE key >= ? AND key < ?", span)]
     conn.execute(
-        "INSERT OR IGNORE INTO settled_bands SELECT key, article_id FROM bands WHERE key >= :start AND key < :end "
+        "INSERT OR IGNORE INTO settled_bands SELECT key, article_id FROM bands WHERE key >= ? AND key < ? "
         "ORDER BY key, article_id",
         span,
     )
-    conn.execute("DELETE FROM bands WHERE key >= :start AND key < :end", span)
+    conn.execute("DELETE FROM bands WHERE key >= ? AND key < ?", span)
+    sieves.add(conn, "settled_bands", keys)
+    sieves.clear(conn, "bands", part)
 
 
 def remove(conn: sqlite3.Connection, article_id: int, keys: Collection[int]) -> None:
@@ -106,7 +109,8 @@ def holders(conn: sqlite3.Connection, keys: Collection[int], but: int | None = N
     if not keys:
         return []
     found = {key: sorted({*ids} - {but}, reverse=True) for key, ids in arrivals.holders(conn, keys).items()}
-    for key, moved, settled in conn.execute(_holders_of(len(keys)), (but, *keys)):
+    asked = sieves.possible(conn, keys)
+    for key, moved, settled in conn.execute(_holders_of(len(asked)), (but, *asked)) if asked else ():
         found[key] = _newest(found.get(key), _ids(moved), _ids(settled))
     return [each for each in found.values() if each]
 

@@ -29,6 +29,7 @@ CARRIED = {
     "arrived_keys": "made anew from the text",
     "bands": "made anew from the text",
     "settled_bands": "made anew from the text",
+    "sieves": "made anew with the keys",
     "pages": "all, as they are compressed; one for each address, moment and digest",
     "dictionaries": "those that pages need",
     "urls": "an article known beats none, a visit an alias, the later visit the earlier; no lease",

@@ -42,6 +42,7 @@ STEPS = {
     "figures": schema_copies.FIGURES,
     "arrived_keys": schema_copies.ARRIVED_KEYS,
     "due": schema_frontier.DUE,
+    "sieves": schema_copies.SIEVES,
 }
 
 SCHEMA = len(STEPS)

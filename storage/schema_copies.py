@@ -29,3 +29,13 @@ CREATE TABLE arrived_keys (
     keys BLOB NOT NULL            -- 32-bit integers, little endian; nothing once the article has left the index
 );
 """
+
+# A file that has keys already gets no list: its sieves are made as its ranges are written anew.
+SIEVES = """
+CREATE TABLE sieves (
+    id INTEGER PRIMARY KEY,       -- at random; 0: the ids that hold, 64-bit integers by table and range
+    body BLOB NOT NULL            -- bits of keys that may be held, zstd; see storage.sieves
+);
+INSERT INTO sieves (id, body) SELECT 0, zeroblob(1024)
+WHERE NOT EXISTS (SELECT 1 FROM bands) AND NOT EXISTS (SELECT 1 FROM settled_bands);
+"""

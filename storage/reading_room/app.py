@@ -35,6 +35,7 @@ HIDDEN = (
     "arrived_keys",
     "bands",
     "settled_bands",
+    "sieves",
     "dictionaries",
     "signatures",
     "articles_fts",
