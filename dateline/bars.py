@@ -1,4 +1,4 @@
-"""Progress of long work on stored rows: a bar where somebody is watching, and an orderly end at Ctrl-C."""
+"""Progress of long work on stored rows: a bar where somebody is watching; an orderly end at Ctrl-C and SIGTERM."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -6,14 +6,16 @@ from contextlib import contextmanager
 
 import click
 
+from crawler import children
 from dateline.cli import STOPPED
 
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Say at Ctrl-C that nothing is lost."""
+    """Say at Ctrl-C and at SIGTERM that nothing is lost, and leave no process or file behind."""
     try:
-        yield
+        with children.ended_in_order():
+            yield
     except KeyboardInterrupt:
         click.echo("dateline: stopped; the same command goes on where it was", err=True)
         raise SystemExit(STOPPED) from None
