@@ -20,7 +20,8 @@ class _Known(threading.local):
     """What this thread knows of the rows of the corpus that it asked last.
 
     Whether these are its rows is told by the last of them: the random number in it says that it is the very row that
-    was read, and with it stand those before. A row that was undone, or moved on by another process, is not there.
+    was read, and with it stand those before. A row that was undone, or moved on by another process, is not there; and
+    who empties a row gives the last one another number.
     """
 
     def __init__(self) -> None:
@@ -59,9 +60,12 @@ def add(conn: sqlite3.Connection, article_id: int, keys: Iterable[int]) -> int:
         keys: Signed 32-bit integers.
     """
     given = tuple(keys)
-    nonce = int.from_bytes(os.urandom(8), "little", signed=True)
     statement = "INSERT INTO arrived_keys (nonce, article_id, keys) VALUES (?, ?, ?)"
-    return conn.execute(statement, (nonce, article_id, struct.pack(f"<{len(given)}i", *given))).lastrowid or 0
+    return conn.execute(statement, (_nonce(), article_id, struct.pack(f"<{len(given)}i", *given))).lastrowid or 0
+
+
+def _nonce() -> int:
+    return int.from_bytes(os.urandom(8), "little", signed=True)
 
 
 def unpacked(packed: bytes) -> tuple[int, ...]:
@@ -79,8 +83,6 @@ def holders(conn: sqlite3.Connection, keys: Iterable[int]) -> dict[int, tuple[in
 def remove(conn: sqlite3.Connection, article_id: int, keys: Iterable[int]) -> None:
     """Forget the keys of an article.
 
-    Other processes may go on naming it until they read the rows anew; it is then found not to be what it was.
-
     Args:
         conn: A connection inside a transaction.
         article_id: The article.
@@ -91,6 +93,9 @@ def remove(conn: sqlite3.Connection, article_id: int, keys: Iterable[int]) -> No
     if row_id is None:
         return
     conn.execute("UPDATE arrived_keys SET keys = x'' WHERE id = ?", (row_id,))  # the row stands for those before it
+    # Who knew the rows as they were reads them anew; so do we, if this is undone
+    _known.last = _known.last[0], _nonce()
+    conn.execute("UPDATE arrived_keys SET nonce = ? WHERE id = ?", _known.last[::-1])
     for key in keys:
         rest = tuple(held for held in _known.by_key.pop(key, ()) if held != article_id)
         if rest:

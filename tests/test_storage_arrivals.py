@@ -84,3 +84,25 @@ def test_a_removed_article_is_not_named(corpus: Corpus, known: Callable[..., dic
     assert known(corpus, 7) == {7: (2, 1)}
     arrivals.remove(corpus.conn, 1, KEYS)
     assert known(corpus) == {7: (2,)}
+
+
+def test_a_removal_that_was_undone_is_none(corpus: Corpus) -> None:
+    for article_id in (1, 2):
+        arrivals.add(corpus.conn, article_id, KEYS)
+    corpus.conn.execute("BEGIN")
+    arrivals.remove(corpus.conn, 1, KEYS)
+    assert named(corpus) == dict.fromkeys(KEYS, (2,))
+    corpus.conn.execute("ROLLBACK")
+    assert named(corpus) == dict.fromkeys(KEYS, (2, 1))
+    assert [*arrivals.moved(corpus.conn)] == [(key, held) for key in KEYS for held in (1, 2)]
+
+
+def test_a_removal_by_another_connection_is_learnt(corpus: Corpus, path: Path) -> None:
+    for article_id in (1, 2):
+        arrivals.add(corpus.conn, article_id, KEYS)
+    known = arrivals._Known()
+    known.learn(corpus.conn)
+    with Corpus.open(path) as other:
+        arrivals.remove(other.conn, 2, KEYS)
+    known.learn(corpus.conn)
+    assert known.by_key == dict.fromkeys(KEYS, (1,))
