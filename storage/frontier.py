@@ -271,7 +271,8 @@ class Frontier:
     def pending(self, now: datetime) -> list[Pending]:
         """Return every source's queue, by name, those with none left out."""
         rows = self._conn.execute(
-            f"SELECT source, sum(next_at <= :now), sum(next_at > :now), sum(next_at IS NULL) FROM ({leasing.QUEUED} "  # noqa: S608
+            "SELECT source, count(*) FILTER (WHERE next_at <= :now), count(*) FILTER (WHERE next_at > :now), "  # noqa: S608
+            f"count(*) FILTER (WHERE next_at IS NULL) FROM ({leasing.QUEUED} "
             "UNION ALL SELECT source, NULL, NULL FROM urls WHERE state = 'leased') GROUP BY source",
             {"now": times.utc(now)},
         )

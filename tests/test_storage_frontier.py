@@ -403,9 +403,10 @@ def test_aliases_are_known_and_not_fetched(corpus: Corpus, frontier: Frontier) -
 
 def test_pending_counts_by_source(frontier: Frontier) -> None:
     frontier.add([candidate("a", source="one"), candidate("b", source="one"), candidate("c", source="two")], NOW)
-    frontier.add([candidate("d", source="one")], NOW + HOUR)
+    frontier.add([candidate("d", source="one"), candidate("e", source="all")], NOW + HOUR)
+    frontier.lease(ME, 1, NOW + HOUR, sources=["all"])
     frontier.lease(ME, 1, NOW, sources=["one"])
-    assert frontier.pending(NOW) == [Pending("one", 1, 1, 1), Pending("two", 1, 0, 0)]
+    assert frontier.pending(NOW) == [Pending("all", 0, 0, 1), Pending("one", 1, 1, 1), Pending("two", 1, 0, 0)]
 
 
 # Two processes, one file
