@@ -38,6 +38,8 @@ def test_below_the_story() -> None:
 def test_the_author_above_the_story() -> None:
     assert read([TITLE, "Phóng viên: Lê Văn Minh", "09/04/2025"], []).byline == "Lê Văn Minh"
     assert read(["Phóng viên: Lê Văn Minh", TITLE], []).byline is None
+    assert read(["By Country"], []).byline is None, "without the title it may be the menu"
+    assert read([TITLE, "PV Gas"], []).byline is None
     both = read([TITLE, "Tác giả: Lê Văn Minh"], ["Source : https://baocantho.example/a1.html"])
     assert (both.byline, both.original_url) == ("Lê Văn Minh", "https://baocantho.example/a1.html")
 

@@ -70,7 +70,9 @@ def read(found: list[Piece], body: list[Piece], title: str | None) -> Surroundin
     if at:
         start = _start(found, at[-1], title)
         _read_above([piece.text for piece in found[start : at[-1]]], around)
-        around.byline = next(filter(None, (wire.opening_byline(piece.text) for piece in found[start : at[0]])), None)
+        if start:  # without a title what stands above may be the menu: "By Country"
+            between = (wire.opening_byline(piece.text) for piece in found[start : at[0]])
+            around.byline = next(filter(None, between), None)
         below = found[at[-1] + 1 : at[-1] + 1 + _BELOW]
         _read_below(below, around)
         # Its label says that a line below is the story's date; trafilatura may have taken it for the story's end.

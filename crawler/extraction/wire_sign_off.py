@@ -45,9 +45,9 @@ _DONE_BY = re.compile(
     r"|synthesis|compilation|résumé|traduction|réalisé)[)）]?$",
     re.IGNORECASE,
 )
-# "Par …" with where the author is; "By" and a name is a byline in any language of the corpus.
+# "Par …" with where the author is; "By" and a name is a byline in any language of the corpus. A company is "PV Gas".
 _REPEATED = re.compile(
-    r"(?:by|par|por|автор|tác giả|phóng viên|pv|bài|tin, bài|bài và ảnh|文|作者|记者)\s*[:：]?\s+"
+    r"(?:(?:by|par|por|автор|tác giả|bài|tin, bài|bài và ảnh|文|作者|记者)\s*[:：]?|(?:phóng viên|pv)\s*[:：])\s+"
     r"(?P<name>[^()（）]+?)"
     r"\s*(?:[(（][^()（）]*[)）]|,\s(?:à|in|en|tại|из|в)\s.*)?$",
     re.IGNORECASE,
