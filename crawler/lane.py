@@ -7,7 +7,7 @@ from storage.leasing import Leased
 
 # URLs leased at a time: one transaction for several pages, and few to give back when the run is stopped.
 BATCH = 8
-# At full speed a lane leases up to this: looking past what waits for a later visit costs the same for one or many.
+# At full speed a lane leases up to this: more than its width in one transaction, and still few to give back.
 LARGEST_BATCH = 32
 
 

@@ -1,10 +1,10 @@
 """Who has a key? A large table in the order of the keys, a small one, and rows of what has just arrived.
 
-An article has 32 keys, and they fall anywhere. Written straight into a large table, each of them rewrites a page of
-the file, 128 kB for 400 words; at a million articles that costs more than everything else together. So an article's
+An article has 24 keys, and they fall anywhere. Written straight into a large table, each of them rewrites a page of
+the file, 96 kB for 400 words; at a million articles that costs more than everything else together. So an article's
 keys arrive in a row of their own (:mod:`storage.arrivals`), go to ``bands`` by the thousand articles, a table small
-enough to stay in memory, and from there to ``settled_bands`` by ranges, many to a page. The price is a second look at
-each look-up (``bench/copies_at_scale.py`` measures both).
+enough to stay in memory, and from there to ``settled_bands`` by ranges, many to a page. The price is that a look-up
+asks all three, of the tables only for keys that somebody may have (:mod:`storage.sieves`).
 """
 
 import sqlite3
@@ -19,15 +19,16 @@ __all__ = ["ARRIVED", "POSTINGS", "RANGES", "STEP", "add", "holders", "move", "r
 
 ARRIVED = 2_048
 """Articles whose keys wait in rows: 7 MB of memory, and less than 20 ms to read for a process that begins. When they
-move on, every page of ``bands`` takes some of their keys, 2,500 pages at the most: one for each article."""
+move on, every page of ``bands`` takes some of their keys, 2,800 pages at the most: one or two for each article."""
 STEP = 512
 """Articles between two moves of a range, each a pause of some 50 ms at a million articles. Up to RANGES x STEP
-articles wait in ``bands``, 20 MB of the page cache."""
+articles wait in ``bands``, 11 MB of the page cache."""
 
 _TABLES = ("bands", "settled_bands")
-# The newest holders of each key that has any. One statement for all keys of an article: 32 take five times as long.
-# Each key's come as one string, because a list that ends needs no second search for where it does, and SQLite joins
-# faster. Most keys are nobody's: asking so first, and giving the keys as they are, not as JSON, halves the time.
+# The newest holders of each key that has any. One statement for all keys of an article: one for each takes five times
+# as long. Each key's come as one string, because a list that ends needs no second search for where it does, and
+# SQLite joins faster. Many keys are nobody's, sieves notwithstanding: asking so first, and giving the keys as they
+# are, not as JSON, halves the time.
 _ANYBODY = "EXISTS (SELECT 1 FROM {table} AS held WHERE held.key = keys.value AND held.article_id IS NOT ?1)"
 _NEWEST = """(
     SELECT group_concat(article_id) FROM (

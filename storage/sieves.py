@@ -1,6 +1,6 @@
 """Which keys can nobody have? Bits in memory that spare most questions to the tables of keys.
 
-Most keys of a new text are nobody's, and each would be looked for in two tables that are far larger than the page
+Most keys of a new text are nobody's, and each would be looked for in two tables, one of them far larger than the page
 cache. So each range of a table has a sieve: a bit for every so many keys, set where the table has one of them. What
 has no bit is not in the table, for sure; for what has one the table is asked.
 
