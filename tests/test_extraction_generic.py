@@ -67,6 +67,8 @@ def test_tags_are_looked_for_where_the_page_declares_none() -> None:
     widened = generic.widened(Rules(), Metadata(), URL)
     html = '<p>Tags: <a rel="tag" href="/1">bão</a>, <a rel="tag" href="/2">lũ</a> <a rel="category tag">Tin</a></p>'
     assert fields.tags(Document(html, URL), widened, Metadata()) == ["bão", "lũ"]
+    aside = '<aside><span class="tag"><a href="/3">Bóng đá</a></span> <a href="/4">Chuyện khác trong ngày</a></aside>'
+    assert fields.tags(Document(aside, URL), widened, Metadata()) == [], "another story's"
     declared = Metadata(tags=["hạn"])
     assert fields.tags(Document(html, URL), generic.widened(Rules(), declared, URL), declared) == ["hạn"]
 

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from crawler.extraction import language, wire
 from crawler.extraction.metadata import Metadata
-from crawler.extraction.page import Document, has_text, text_of
+from crawler.extraction.page import Document, ancestors, has_text, text_of
 from crawler.extraction.rules import Rules
 from crawler.extraction.text import fold_key, normalise, words
 
@@ -176,8 +176,9 @@ def section(document: Document, rules: Rules, data: Metadata) -> str | None:
 
 
 def tags(document: Document, rules: Rules, data: Metadata) -> list[str]:
-    """Return the story's tags without "#" and trailing commas, each once."""
-    shown = [text_of(element) for element in document.first(rules.tags)]
+    """Return the story's tags without "#" and trailing commas, each once; what a side bar shows is other stories'."""
+    own = (tag for tag in document.first(rules.tags) if all(above.tag != "aside" for above in ancestors(tag)))
+    shown = [text_of(element) for element in own]
     clean = (normalise(tag.strip(" #,;")) for tag in shown or data.tags)
     unique: dict[str, str] = {}
     for tag in clean:
