@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterable, Iterator
 
 POSTINGS = 16
-"""Newest articles named for a key: a phrase that is in more is everybody's and identifies nobody."""
+"""Newest other articles named for a key: a phrase that is in more is everybody's and identifies nobody."""
 
 _ROWS = "SELECT id, nonce, article_id, keys FROM arrived_keys WHERE id >= ? ORDER BY id"
 
@@ -45,7 +45,7 @@ class _Known(threading.local):
             self.last = row_id, nonce
             self.rows[article_id] = row_id
             for key in unpacked(packed):
-                self.by_key[key] = (article_id, *self.by_key.get(key, ())[: POSTINGS - 1])
+                self.by_key[key] = (article_id, *self.by_key.get(key, ())[:POSTINGS])
 
 
 _known = _Known()
@@ -74,7 +74,10 @@ def unpacked(packed: bytes) -> tuple[int, ...]:
 
 
 def holders(conn: sqlite3.Connection, keys: Iterable[int]) -> dict[int, tuple[int, ...]]:
-    """Return the newest articles that have arrived with each of these keys, for each that any has."""
+    """Return the newest articles that have arrived with each of these keys, for each that any has.
+
+    One more than :data:`POSTINGS` at the most: who asks about itself is among them.
+    """
     _known.learn(conn)
     by_key = _known.by_key
     return {key: by_key[key] for key in keys if key in by_key}

@@ -109,7 +109,8 @@ def holders(conn: sqlite3.Connection, keys: Collection[int], but: int | None = N
     """
     if not keys:
         return []
-    found = {key: sorted({*ids} - {but}, reverse=True) for key, ids in arrivals.holders(conn, keys).items()}
+    arrived = arrivals.holders(conn, keys).items()
+    found = {key: sorted({*ids} - {but}, reverse=True)[:POSTINGS] for key, ids in arrived}
     asked = sieves.possible(conn, keys)
     for key, moved, settled in conn.execute(_holders_of(len(asked)), (but, *asked)) if asked else ():
         found[key] = _newest(found.get(key), _ids(moved), _ids(settled))

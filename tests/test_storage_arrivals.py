@@ -36,7 +36,7 @@ def test_the_newest_are_named_first(corpus: Corpus) -> None:
     for article_id in range(1, arrivals.POSTINGS + 3):
         arrivals.add(corpus.conn, article_id, KEYS[:1])
     arrivals.add(corpus.conn, 99, KEYS[1:])
-    newest = tuple(range(arrivals.POSTINGS + 2, 2, -1))
+    newest = tuple(range(arrivals.POSTINGS + 2, 1, -1))
     assert named(corpus) == anew(corpus) == {-5: newest, 7: (99,), 2**31 - 1: (99,)}
     assert named(corpus, 8) == {}
 

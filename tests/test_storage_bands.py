@@ -91,3 +91,16 @@ def test_an_older_file_keeps_what_it_has(tmp_path: Path, monkeypatch: pytest.Mon
     with Corpus.open(tmp_path / "old.db") as corpus:
         assert bands.holders(corpus.conn, [5, -5, 6]) == [[1], [1]]
         assert count(corpus, "bands") == 0
+
+
+def test_who_asks_about_itself_takes_nobody_s_place_among_the_newest(corpus: Corpus) -> None:
+    last = bands.POSTINGS + 3
+    with corpus.transaction():
+        for article_id in range(1, last + 1):
+            bands.add(corpus.conn, article_id, [7])
+    others = list(range(last - 1, last - 1 - bands.POSTINGS, -1))
+    assert bands.holders(corpus.conn, [7], last) == [others]
+    assert bands.holders(corpus.conn, [7]) == [[last, *others[:-1]]]
+    with corpus.transaction():
+        bands.move(corpus.conn)
+    assert bands.holders(corpus.conn, [7], last) == [others]
