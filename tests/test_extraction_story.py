@@ -216,6 +216,8 @@ def test_a_photo_essay_is_signed_below_its_captions() -> None:
         "Tuấn Anh (TTXVN)",
         ("Un premier tableau.", "Un second tableau."),
     )
+    headed = assemble([*captions, Block("heading", "Chợ Nổi Cái Răng")])
+    assert (headed.byline, headed.paragraphs) == (None, ("Chợ Nổi Cái Răng",))
     alone = assemble([*captions[:1], *paragraphs("Bài, ảnh: Tuấn Anh")])
     assert alone.paragraphs == ("Bài, ảnh: Tuấn Anh",), "a line below one picture may be all the text there is"
 

@@ -234,14 +234,15 @@ def _above_source(draft: _Draft, text: str) -> str | None:
 def _may_sign(draft: _Draft) -> bool:
     """Whether the last block stands where authors sign: below the end of the story, or below one author there.
 
-    Three names in a row are a list of the story, and so is a list item. Below a photo essay nothing else is left.
+    Three names in a row are a list of the story, and so is a list item. Below a photo essay nothing else is left; but
+    "Chợ Nổi Cái Răng" may head it, so there a label must say who signs.
     """
     blocks = draft.blocks
     above = blocks[-3:-1]
     if blocks[-1].kind == "list":
         return False
     if not above:
-        return len(draft.captions) > 1
+        return len(draft.captions) > 1 and any(colon in blocks[-1].text for colon in ":：")
     second = len(above) == 2 and wire.sign_off(above[1].text) is not None and _is_closed(above[0])
     return second or _is_closed(above[-1])
 
