@@ -49,7 +49,8 @@ _MARKS = r"[\s,|•·/@(\-–]"
 _CLOCK = rf"(?:{_MARKS}{{0,5}}(?:t|luc|at|a|vao(?: luc)?|{_WEEKDAY})?{_MARKS}{{0,5}}{_TIME}{_ZONE})?"
 # The same before the day; an hour right behind another date is that one's.
 _HOUR = (
-    r"(?<!\d)(?<!\d{4}[\s,])(?<!\d{4}[\s,][\s\-–|])(?<!\d{4}\s[\-–|]\s)"
+    rf"(?=\d)(?<!\d)(?<!\d{{4}}[\s,])(?<!\d{{4}}[\s,]{_MARKS})(?<!\d{{4}}[\s,]{_MARKS}\s)"
+    r"(?<!\d{4}\sa\s)(?<!\d{4}\sat\s)(?<!\d{4}\sluc\s)(?<!\d{4},\sluc\s)"
     rf"{_TIME}{_ZONE}(?:{_MARKS}|(?:ngay|le)(?!\w)|{_WEEKDAY})+"
 )
 _MONTH_NAME = r"(?P<name>[^\W\d_]{3,10})\.?"
