@@ -141,8 +141,9 @@ def _remember(sieve: int, bits: bytes) -> int:
 
 def _bits(conn: sqlite3.Connection, sieve: int) -> bytes | None:
     """Return a sieve; None where there is none, or none any more: another process may have replaced it just now."""
-    if sieve in _held:
-        return _held[sieve]
+    held = _held.get(sieve)
+    if held is not None:
+        return held
     row = conn.execute("SELECT body FROM sieves WHERE id = ? AND id > ?", (sieve, _UNKNOWN)).fetchone()
     if row is None:
         return None
