@@ -74,14 +74,13 @@ def settle(conn: sqlite3.Connection, part: int) -> None:
         part: Which range, 0 to ``RANGES - 1``.
     """
     span = sieves.span(part)
-    keys = [row[0] for row in conn.execute("SELECT key FROM bands WHERE key >= ? AND key < ?", span)]
     conn.execute(
         "INSERT OR IGNORE INTO settled_bands SELECT key, article_id FROM bands WHERE key >= ? AND key < ? "
         "ORDER BY key, article_id",
         span,
     )
-    conn.execute("DELETE FROM bands WHERE key >= ? AND key < ?", span)
-    sieves.add(conn, "settled_bands", keys)
+    gone = conn.execute("DELETE FROM bands WHERE key >= ? AND key < ? RETURNING key", span).fetchall()
+    sieves.add(conn, "settled_bands", (row[0] for row in gone))
     sieves.clear(conn, "bands", part)
 
 

@@ -13,7 +13,7 @@ import os
 import sqlite3
 import struct
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 import zstandard
@@ -63,7 +63,7 @@ def _may_be_held(conn: sqlite3.Connection, ids: tuple[int, ...], number: int) ->
         sieve = ids[first + part]
         if sieve == _NOBODY:
             continue
-        bits = _held.get(sieve) or _bits(conn, sieve)
+        bits = _bits(conn, sieve)
         if bits is None or bits[place >> shift + 3] >> (place >> shift & 7) & 1:
             return True
     return False
@@ -80,7 +80,9 @@ def add(conn: sqlite3.Connection, table: str, keys: Iterable[int]) -> None:
     parts: defaultdict[int, list[int]] = defaultdict(list)
     for key in keys:
         parts[key - LOWEST >> _SPAN].append(key)
-    _replace(conn, table, {part: _with(conn, table, part, more) for part, more in parts.items()})
+    ids, first = _ids(conn), _FIRST[table]
+    made = {part: _with(conn, table, part, ids[first + part], more) for part, more in parts.items()}
+    _replace(conn, table, ids, made)
 
 
 def clear(conn: sqlite3.Connection, table: str, part: int) -> None:
@@ -91,17 +93,17 @@ def clear(conn: sqlite3.Connection, table: str, part: int) -> None:
         table: "bands" or "settled_bands".
         part: The range, 0 to ``RANGES - 1``.
     """
-    _replace(conn, table, {part: None})
+    _replace(conn, table, _ids(conn), {part: None})
 
 
-def _with(conn: sqlite3.Connection, table: str, part: int, keys: list[int]) -> bytes:
+def _with(conn: sqlite3.Connection, table: str, part: int, sieve: int, keys: Iterable[int]) -> bytes:
     """Return a range's sieve with more keys; one that is yet to be made, with all that the table has."""
     width = _WIDTHS[table]
-    sieve = _ids(conn)[_FIRST[table] + part]
-    known = bytes((1 << width) // 8) if sieve == _NOBODY else _bits(conn, sieve)
+    empty = bytes((1 << width) // 8)
+    known = empty if sieve == _NOBODY else _bits(conn, sieve)
     if known is None:
         rows = conn.execute(f"SELECT key FROM {table} WHERE key >= ? AND key < ?", span(part))  # noqa: S608 - our names
-        return _marked(bytes((1 << width) // 8), (row[0] for row in rows), width)
+        known, keys = empty, (row[0] for row in rows)
     return _marked(known, keys, width)
 
 
@@ -113,15 +115,15 @@ def _marked(known: bytes, keys: Iterable[int], width: int) -> bytes:
     return bytes(bits)
 
 
-def _replace(conn: sqlite3.Connection, table: str, sieves: dict[int, bytes | None]) -> None:
-    """Write sieves, by range, in place of others; None where nobody has a key."""
-    ids = list(_ids(conn))
+def _replace(conn: sqlite3.Connection, table: str, ids: tuple[int, ...], sieves: Mapping[int, bytes | None]) -> None:
+    """Write sieves, by range, in place of those that hold; None where nobody has a key."""
+    holding = list(ids)
     for part, bits in sieves.items():
         at = _FIRST[table] + part
         conn.execute("DELETE FROM sieves WHERE id = ? AND id > ?", (ids[at], _UNKNOWN))
         _held.pop(ids[at], None)
-        ids[at] = _NOBODY if bits is None else _write(conn, bits)
-    conn.execute("INSERT OR REPLACE INTO sieves (id, body) VALUES (0, ?)", (_LIST.pack(*ids),))
+        holding[at] = _NOBODY if bits is None else _write(conn, bits)
+    conn.execute("INSERT OR REPLACE INTO sieves (id, body) VALUES (0, ?)", (_LIST.pack(*holding),))
 
 
 def _write(conn: sqlite3.Connection, bits: bytes) -> int:
