@@ -50,3 +50,13 @@ def settings(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+
+
+def one_form(*, as_json: bool, markdown: bool) -> None:
+    """Let an article be printed in one form.
+
+    Raises:
+        click.UsageError: Both are asked for.
+    """
+    if as_json and markdown:
+        raise click.UsageError("--json and --markdown exclude each other: give one of them")

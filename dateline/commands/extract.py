@@ -6,7 +6,7 @@ import click
 
 from dateline import files
 from dateline.config import Config
-from dateline.options import as_json, settings
+from dateline.options import as_json, one_form, settings
 from dateline.show import as_json as to_json
 from dateline.show import as_markdown, as_text, printable
 from storage.records import Page
@@ -29,8 +29,7 @@ def command(config: Config, *, file: Path, url: str, markdown: bool, as_json: bo
 
     Exit code 1 when the page holds no article.
     """
-    if markdown and as_json:
-        raise click.UsageError("--json and --markdown exclude each other: give one of them")
+    one_form(as_json=as_json, markdown=markdown)
     from crawler import catalogue
     from crawler.extraction.extract import extract
     from crawler.urls import clean

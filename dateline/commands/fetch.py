@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dateline.config import Config
-from dateline.options import as_json, settings
+from dateline.options import as_json, one_form, settings
 
 if TYPE_CHECKING:
     from dateline.oneoff import Fetched
@@ -35,8 +35,7 @@ def command(config: Config, *, urls: tuple[str, ...], save: bool, markdown: bool
 
     Exit code 1 when a URL brought no article; standard error says why.
     """
-    if markdown and as_json:
-        raise click.UsageError("--json and --markdown exclude each other: give one of them")
+    one_form(as_json=as_json, markdown=markdown)
     from crawler import catalogue
     from crawler.urls import clean
     from dateline import oneoff
