@@ -20,7 +20,7 @@ import click
 from contest import judge, measure, report
 from contest.contenders import CONTENDERS, Course
 from contest.report import Standing
-from options import COUNT
+from options import COUNT, STORIES
 
 from dateline import newsroom
 from dateline.newsroom import Newsroom
@@ -31,13 +31,7 @@ FURNITURE = (55.0, 140.0)
 
 
 @click.command()
-@click.option(
-    "--pages",
-    type=click.IntRange(min=80),
-    default=3000,
-    show_default=True,
-    help="Stories that the newsroom writes, about; 80 at least.",
-)
+@click.option("--pages", type=STORIES, default=3000, show_default=True, help="Stories that the newsroom writes.")
 @click.option("--rounds", type=COUNT, default=3, show_default=True, help="How often each contender runs.")
 @click.option("--only", multiple=True, type=click.Choice(NAMES), help="Only this one; may be repeated.")
 @click.option("--seed", default=7, show_default=True, help="Of the newsroom's texts.")

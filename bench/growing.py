@@ -13,7 +13,6 @@ A corpus that is kept grows on where it was left.
 """
 
 import resource
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -31,7 +30,7 @@ from beforehand import alone, batches
 from points import Kept
 from told import SOURCES, moment
 
-from crawler import tray
+from crawler import children, tray
 from storage import archive, intake, search
 from storage.corpus import Corpus
 from storage.frontier import Frontier
@@ -139,17 +138,11 @@ def reached(folder: Path, sizes: list[int], pages: int, seed: int, disk: float) 
 @contextmanager
 def stoppable() -> Iterator[None]:
     """End the block early, without an error, at Ctrl-C and at SIGTERM: what was measured so far counts."""
-
-    def stop(signum: int, _frame: object) -> None:
-        raise KeyboardInterrupt(signum)
-
-    before = signal.signal(signal.SIGTERM, stop)
     try:
-        yield
+        with children.ended_in_order():
+            yield
     except KeyboardInterrupt:
         sys.stderr.write("stopped: what follows is of the sizes that were reached\n")
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 class Grower:

@@ -5,10 +5,13 @@ from contextlib import contextmanager
 
 import click
 
+from dateline.newsroom.press import FEWEST
 from storage.records import DatelineError
 
 COUNT = click.IntRange(min=1)
 """How many of something; of nothing there is no median."""
+STORIES = click.IntRange(min=FEWEST)
+"""Stories that the newsroom writes: fewer would be as many as this."""
 
 
 class Numbers(click.ParamType):

@@ -17,6 +17,7 @@ from typing import TypeVar
 
 import click
 from lxml import html
+from options import STORIES
 from reextract import ADDRESSES, FURNITURE, NOW, printed
 
 from crawler import catalogue, reading
@@ -40,13 +41,7 @@ B = TypeVar("B")
 
 
 @click.command()
-@click.option(
-    "--pages",
-    type=click.IntRange(min=80),
-    default=500,
-    show_default=True,
-    help="How many pages go the way; 80 at least.",
-)
+@click.option("--pages", type=STORIES, default=500, show_default=True, help="How many pages go the way.")
 def main(pages: int) -> None:
     """Time the stages and print the table."""
     way = list(printed(World(ADDRESSES, Order(NOW, pages, kilobytes=FURNITURE, faults=False))))
